@@ -1,0 +1,103 @@
+// Counts tokens for compare.py: see README.md in this folder.
+
+import ChatModel
+import Glibc
+import SystemIO
+import Tokens
+
+let usage = """
+  usage: token-benchmark speed ENCODING DOCUMENT_BYTES FILE...
+         token-benchmark counts < strings
+
+  speed   counts each file, cut into documents of about that many bytes, and prints a JSON line:
+          processor seconds to load the vocabulary, to make a counter, for the first pass, for the best later
+          pass, the bytes, and the tokens.
+  counts  reads strings, each after its length as four little-endian bytes, and prints the counts
+          under o200k_base and cl100k_base, one string a line.
+  """
+
+/// Seconds of processor time that this process has used: other processes do not disturb it much.
+func processorTime() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
+
+/// Cuts between characters.
+func documents(of bytes: [UInt8], about byteCount: Int) -> [Range<Int>] {
+  var result: [Range<Int>] = []
+  var start = 0
+  while start < bytes.count {
+    var end = min(start + byteCount, bytes.count)
+    while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
+    result.append(start..<end)
+    start = end
+  }
+  return result
+}
+
+func measure(_ encoding: Encoding, _ path: String, _ byteCount: Int) throws {
+  var start = processorTime()
+  let vocabulary = try Vocabulary.load(encoding)
+  let loading = processorTime() - start
+  start = processorTime()
+  let counter = TokenCounter(vocabulary)
+  let making = processorTime() - start
+  let bytes = try LocalFileSystem().contents(of: path)
+  let ranges = documents(of: bytes, about: byteCount)
+  var passes: [Double] = []
+  var tokens = 0
+  for _ in 0..<20 {
+    start = processorTime()
+    tokens = 0
+    for range in ranges { tokens += counter.count(bytes.span.extracting(range)) }
+    passes.append(processorTime() - start)
+  }
+  let warm = passes.dropFirst().min() ?? 0
+  print(
+    """
+    {"encoding": "\(encoding.rawValue)", "file": "\(path)", "bytes": \(bytes.count), \
+    "tokens": \(tokens), "load": \(loading), "create": \(making), "cold": \(passes[0]), \
+    "warm": \(warm)}
+    """)
+}
+
+func printCounts() throws {
+  let o200k = TokenCounter(try Vocabulary.load(.o200kBase))
+  let cl100k = TokenCounter(try Vocabulary.load(.cl100kBase))
+  let input = standardInput()
+  var position = 0
+  var output = ""
+  while position + 4 <= input.count {
+    let count = input[position..<(position + 4)].reversed().reduce(0) { $0 << 8 | Int($1) }
+    position += 4
+    guard position + count <= input.count else { break }
+    let text = input.span.extracting(position..<(position + count))
+    output += "\(o200k.count(text)) \(cl100k.count(text))\n"
+    position += count
+  }
+  print(output, terminator: "")
+}
+
+/// Everything on standard input.
+func standardInput() -> [UInt8] {
+  var result: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 20)
+  while case let count = read(0, &buffer, buffer.count), count > 0 {
+    result += buffer[..<count]
+  }
+  return result
+}
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+switch arguments.first {
+case "speed":
+  guard arguments.count > 3, let encoding = Encoding(rawValue: arguments[1]),
+    let byteCount = Int(arguments[2]), byteCount > 0
+  else { fallthrough }
+  for path in arguments.dropFirst(3) { try measure(encoding, path, byteCount) }
+case "counts": try printCounts()
+default:
+  print(usage)
+  exit(64)
+}

@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours: warnings are errors, and the features that become default in Swift 7.
+let house: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// `SystemIO` and `Tokens` alone hold unsafe code, and must mark every use of it.
+let unsafeHouse = house + [.strictMemorySafety()]
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+  name: "Hansard",
+  products: [.executable(name: "hansard", targets: ["hansard"])],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: [
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .target(
+      name: "CSimdJSON",
+      cxxSettings: [.unsafeFlags(["-O2"])],
+      linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+    .target(name: "CVocabulary", exclude: ["NOTICE", "data", "make-vocabulary.py"]),
+    .systemLibrary(name: "CTextBlocks"),
+
+    .target(name: "ChatModel", swiftSettings: house),
+    .target(
+      name: "SystemIO",
+      dependencies: ["ChatModel", "CZstd", "CArchive", "CSimdJSON", crypto],
+      swiftSettings: unsafeHouse),
+    .target(name: "Dumps", dependencies: ["ChatModel", "SystemIO"], swiftSettings: house),
+    .target(
+      name: "Tokens", dependencies: ["ChatModel", "SystemIO", "CVocabulary", "CTextBlocks"],
+      swiftSettings: unsafeHouse),
+    .target(
+      name: "Summaries", dependencies: ["ChatModel", "SystemIO", "Tokens"], swiftSettings: house),
+    .target(
+      name: "Store", dependencies: ["ChatModel", "SystemIO", grdb], swiftSettings: house),
+    .target(
+      name: "Retention", dependencies: ["ChatModel", "SystemIO", "Store", grdb],
+      swiftSettings: house),
+    .target(
+      name: "Analytics",
+      dependencies: [
+        "ChatModel", "SystemIO", "Store", "Yams", grdb,
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: house),
+    .target(
+      name: "Pipeline",
+      dependencies: [
+        "ChatModel", "SystemIO", "Dumps", "Tokens", "Summaries", "Store", "Retention", "Analytics",
+        "Yams", grdb, .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: house),
+    .executableTarget(
+      name: "hansard",
+      dependencies: [
+        "ChatModel", "SystemIO", "Dumps", "Tokens", "Store", "Retention", "Analytics", "Pipeline",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: house),
+  ]
+)

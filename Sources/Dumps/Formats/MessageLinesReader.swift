@@ -1,0 +1,71 @@
+import ChatModel
+import SystemIO
+
+/// Reads tables of messages as JSON Lines: one row an object, one object a line.
+///
+/// `row_to_json` of PostgreSQL, exports of document stores, and the logs of many products have this
+/// shape. Rows of the conversation table may lie among them.
+package struct MessageLinesReader: DumpReader {
+  package init() {}
+
+  package let description = FormatDescription(
+    name: "messages",
+    title: "One message a line (JSON Lines)",
+    recognisedBy: "objects with a conversation id, a role and a content, "
+      + "under their usual names: conversation_id, chat_id, sessionId; role, sender; content, text",
+    keeps: "ids, parent, role, text and content parts, times, model, name, token counts, user; "
+      + "every other key in `extra`. Lines with id and title or user but no role are conversations",
+    leavesOut: "nothing")
+
+  package func recognises(_ sample: EntrySample) -> Bool {
+    let lines = SampleLines(sample, limit: 20)
+    let parser = JSONParser()
+    var messages = 0
+    for range in lines.ranges {
+      guard let object = try? parser.parse(sample.head, range), object.isObject else {
+        return false
+      }
+      switch shape(of: object) {
+      case .message: messages += 1
+      case .conversation: continue
+      case .other: return false
+      }
+    }
+    return messages > 0
+  }
+
+  package func makeFramer(for sample: EntrySample) -> any RecordFramer { LineFramer() }
+
+  package func read(
+    _ block: RecordBlock, context: ReadingContext, into sink: inout some RecordSink
+  ) {
+    var decoder = JSONRowDecoder(parser: context.parser)
+    for range in block.records {
+      sink.take(decoder.decode(block.bytes, range), at: range, of: block)
+    }
+  }
+
+  private enum Shape { case message, conversation, other }
+
+  /// Looks at values too: many formats have a `type` and a `message` that mean something else.
+  private func shape(of object: JSONValue) -> Shape {
+    if object["messages"]?.isArray ?? false { return .other }
+    if object["v"] != nil, object["kind"] != nil { return .other }
+    let schema = RowSchema(names: object.members.map(\.key), table: .rowsOfMessages)
+    switch schema.kind {
+    case .conversations: return .conversation
+    case .neither: return .other
+    case .messages: break
+    }
+    for (column, member) in zip(schema.columns, object.members) {
+      switch column.field {
+      case .role:
+        guard let word = member.value.string, Role(anyProduct: word) != nil else { return .other }
+      case .content: if !member.value.isNull, RowContent(member.value) == nil { return .other }
+      case .conversation: if !member.value.isString, member.value.int == nil { return .other }
+      default: break
+      }
+    }
+    return .message
+  }
+}

@@ -1,0 +1,76 @@
+import SystemIO
+
+/// Makes rows of JSON objects.
+///
+/// Objects of one dump mostly have the same keys in the same order, so each is compared with the
+/// keys of the one before; only an object with other keys costs looking them up.
+struct JSONRowDecoder {
+  private let parser: JSONParser
+  /// Schemas seen so far, the latest first.
+  private var known: [RowSchema] = []
+  private static let rememberedSchemas = 8
+
+  init(parser: JSONParser) { self.parser = parser }
+
+  mutating func decode(_ bytes: PaddedBytes, _ range: Range<Int>) -> RowOutcome {
+    do {
+      return decode(try parser.parse(bytes, range))
+    } catch {
+      return isBlank(bytes, range) ? .nothing : .broken("not JSON: \(error.problem)")
+    }
+  }
+
+  private mutating func decode(_ object: JSONValue) -> RowOutcome {
+    guard object.isObject else { return .broken("no JSON object") }
+    if let schema = known.first, let outcome = decode(object, as: schema) { return outcome }
+    return decodeLookingUp(object)
+  }
+
+  private mutating func decodeLookingUp(_ object: JSONValue) -> RowOutcome {
+    for index in known.indices.dropFirst() {
+      guard let outcome = decode(object, as: known[index]) else { continue }
+      known.insert(known.remove(at: index), at: 0)
+      return outcome
+    }
+    let schema = RowSchema(names: object.members.map(\.key), table: .rowsOfMessages)
+    known.insert(schema, at: 0)
+    if known.count > JSONRowDecoder.rememberedSchemas { known.removeLast() }
+    return decode(object, as: schema) ?? .broken("not JSON: keys that change")
+  }
+
+  /// The row that `object` is by `schema`; nil when its keys are others.
+  private func decode(_ object: JSONValue, as schema: RowSchema) -> RowOutcome? {
+    var row = RowBuilder()
+    var index = 0
+    for member in object.members {
+      guard index < schema.columns.count, member.hasKey(schema.columns[index].key) else {
+        return nil
+      }
+      take(member.value, for: schema.columns[index], into: &row)
+      index += 1
+    }
+    guard index == schema.columns.count else { return nil }
+    switch schema.kind {
+    case .messages: return row.message()
+    case .conversations: return row.header()
+    case .neither(let problem): return .broken(problem)
+    }
+  }
+
+  private func take(_ value: JSONValue, for column: RowColumn, into row: inout RowBuilder) {
+    switch value.kind {
+    case .null: break
+    case .string:
+      if column.field == .created || column.field == .updated {
+        value.withUTF8 { row.take(time: $0, for: column) }
+      } else {
+        row.take(text: value.string ?? "", for: column)
+      }
+    case .object, .array, .number, .bool: row.take(json: value, for: column)
+    }
+  }
+
+  private func isBlank(_ bytes: PaddedBytes, _ range: Range<Int>) -> Bool {
+    range.allSatisfy { bytes[$0] == 0x20 || bytes[$0] == 0x09 || bytes[$0] == 0x0D }
+  }
+}

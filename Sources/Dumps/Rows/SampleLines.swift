@@ -1,0 +1,25 @@
+import SystemIO
+
+/// The first complete, not blank lines of a sample.
+///
+/// A last line without an end counts only when the sample is the whole member.
+struct SampleLines {
+  /// Without line ends.
+  private(set) var ranges: [Range<Int>] = []
+
+  init(_ sample: EntrySample, limit: Int) {
+    let bytes = sample.head.bytes
+    var start = 0
+    while start < bytes.count, ranges.count < limit {
+      let newline = bytes[start...].firstIndex(of: UInt8(ascii: "\n"))
+      if newline == nil, !sample.isComplete { break }
+      var end = newline ?? bytes.count
+      let next = end + 1
+      if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+      if bytes[start..<end].contains(where: { $0 != 0x20 && $0 != 0x09 }) {
+        ranges.append(start..<end)
+      }
+      start = next
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import ChatModel
+import Dumps
+import Store
+import SystemIO
+import Tokens
+
+/// The main job: dumps in, store out.
+///
+/// A map (read, normalize), a shuffle by user, a reduce (dedup, count, summarize, compress), and one
+/// commit a shard. Nothing is visible before the commit, and everything after it.
+package struct Ingest {
+  private let options: IngestOptions
+  private let clock: any RunClock
+  private let progress: any ProgressReporting
+
+  package init(
+    _ options: IngestOptions, clock: any RunClock = SystemClock(),
+    progress: any ProgressReporting = NoProgress()
+  ) {
+    self.options = options
+    self.clock = clock
+    self.progress = progress
+  }
+
+  package func run() async throws -> IngestReport {
+    let start = clock.now
+    let paths = try DumpPath.expand(options.paths)
+    let store = try Store.openOrCreate(
+      options.storeRoot, namespace: options.namespace, now: start)
+    let writer = try StoreWriter(store, now: start)
+    let run = makeRunName(at: start)
+    try writer.ledger.begin(
+      run: run, namespace: options.namespace, command: options.command, at: start)
+    do {
+      var report = try await execute(run, paths, writer)
+      report.notes = writer.recovered + report.notes
+      report.seconds = Double(clock.now.millisecondsSince1970 - start.millisecondsSince1970) / 1000
+      return report
+    } catch {
+      let note = (error as? HansardError)?.reason.rawValue ?? "internalError"
+      try? writer.ledger.fail(run: run, note: note, at: clock.now)
+      throw error
+    }
+  }
+
+  private func execute(
+    _ run: String, _ paths: [DumpPath], _ writer: StoreWriter
+  ) async throws -> IngestReport {
+    let store = writer.store
+    var report = IngestReport(run: run)
+    var map = try MapPhase(options, store: store, ledger: writer.ledger, run: run, progress: progress)
+    for (number, path) in paths.enumerated() { try map.read(path, number: number, into: &report) }
+    let shuffled = try map.finish(into: &report)
+
+    var counts: [Int: SourceCounts] = [:]
+    var sequences: [Int: Int64] = [:]
+    for shard in try store.shards(of: options.namespace) {
+      let plan = ReducePlan(
+        store: store, shard: shard, run: run,
+        tombstones: TombstoneIndex(
+          try writer.ledger.tombstones(options.namespace), keys: store.keys,
+          namespace: options.namespace),
+        tokenizer: Encoding(rawValue: store.settings.tokenizer) ?? .o200kBase,
+        level: options.level ?? store.settings.level)
+      let reduce = ReducePhase(plan, jobs: options.jobs, progress: progress)
+      let outcome = try await reduce.run(shuffled, sources: report.sources, into: &report)
+      sequences[shard.number] = outcome.sequence
+      for (source, sum) in outcome.counts { counts[source, default: SourceCounts()] += sum }
+    }
+    try shuffled.close()
+    try writer.ledger.close(
+      run: run, namespace: options.namespace, counts: counts, sequences: sequences, at: clock.now)
+    try writer.ledger.checkpoint()
+    report.sources = try writer.ledger.sources(of: run)
+    return report
+  }
+}

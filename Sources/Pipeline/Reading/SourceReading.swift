@@ -1,0 +1,127 @@
+import ChatModel
+import Dispatch
+import Dumps
+import Store
+import Synchronization
+import SystemIO
+
+/// What reading one source found, beside the records that went into the shuffle.
+struct SourceOutcome: Sendable {
+  var record: SourceRecord
+  var rejections: [Rejection] = []
+  var warnings: Set<String> = []
+}
+
+/// Reads one dump: container, framing, then blocks on all cores. Bad records are kept as rejections;
+/// only what concerns the store itself is thrown.
+struct SourceReading {
+  /// Takes each block's records, in no particular order but one at a time.
+  typealias Deliver = (CollectedBlock) throws -> Void
+
+  private let number: Int
+  private let path: DumpPath
+  private let format: (any DumpReader)?
+  private let jobs: Int
+  private var outcome: SourceOutcome
+  private var formats: Set<String> = []
+  private var accountUser: String?
+  private var entryCount = 0
+
+  init(_ number: Int, _ path: DumpPath, format: (any DumpReader)?, jobs: Int) {
+    self.number = number
+    self.path = path
+    self.format = format
+    self.jobs = jobs
+    outcome = SourceOutcome(record: SourceRecord(number: number, path: path.path))
+  }
+
+  consuming func read(deliver: Deliver) throws -> SourceOutcome {
+    do {
+      if path.path != DumpPath.standardInput {
+        accountUser = try DumpSurvey(path.path, format: format).accountUser
+      }
+      try walk(deliver)
+    } catch let error as HansardError where error.isAboutInput {
+      reject(error.operation + ": " + (error.cause ?? error.reason.rawValue), hint: error.hint)
+    }
+    if formats.isEmpty, outcome.record.counts.read == 0 {
+      refuseWhole(outcome.record.bytes == 0 ? "the file is empty" : "no known dump format", nil)
+    }
+    outcome.record.format = formats.isEmpty ? nil : formats.sorted().joined(separator: "+")
+    return outcome
+  }
+
+  private mutating func walk(_ deliver: Deliver) throws {
+    // The walk's closures cannot capture a mutating self.
+    var reading = self
+    defer { self = reading }
+    let notices = Mutex<[ContainerNotice]>([])
+    try ContainerReader(path: path.path).forEachEntry({ entry, stream in
+      try reading.read(entry, &stream, deliver)
+    }, notice: { notice in notices.withLock { $0.append(notice) } })
+    for notice in notices.withLock({ $0 }) {
+      switch notice {
+      case .skipped(_, let what): reading.skip(what)
+      case .unreadable(let error):
+        reading.reject(
+          error.operation + ": " + (error.cause ?? error.reason.rawValue), hint: error.hint,
+          at: error.location)
+      }
+    }
+  }
+
+  private mutating func read(
+    _ entry: ContainerEntry, _ stream: inout EntryStream, _ deliver: Deliver
+  ) throws {
+    let sample = EntrySample.taken(from: &stream, path: entry.path)
+    let isAccountData = DumpFormats.all.contains { $0.accountUser(in: sample) != nil }
+    let member = DumpSurvey.member(entry, sample, format: format, isAccountData: isAccountData)
+    entryCount += 1
+    guard let reader = member.reader else {
+      if member.isAccountData {
+        skip("account data")
+      } else if entry.depth == 0, !member.isEmpty {
+        refuseWhole("no known dump format", member.hint)
+      } else if !member.isEmpty {
+        skip("member of no known dump format")
+      }
+      outcome.record.bytes += Int64(sample.head.count)
+      return
+    }
+    formats.insert(reader.name)
+    try BlockReading(
+      reader: reader, sample: sample, source: number, entry: entryCount, path: entry.path,
+      accountUser: accountUser, jobs: jobs
+    ).run(&stream, into: &outcome, deliver)
+  }
+
+  /// A file of no known format: skipped when it only stood in a folder, else one rejected record.
+  private mutating func refuseWhole(_ problem: String, _ hint: String?) {
+    if path.isFromFolder { skip("file of no known dump format") } else { reject(problem, hint: hint) }
+  }
+
+  private mutating func skip(_ what: String) { outcome.record.skipped[what, default: 0] += 1 }
+
+  private mutating func reject(
+    _ problem: String, hint: String?, at location: SourceLocation? = nil
+  ) {
+    outcome.record.counts.read += 1
+    outcome.record.counts.rejected += 1
+    outcome.rejections.append(
+      Rejection(
+        path: location?.path ?? path.path, byteOffset: location?.byteOffset ?? 0,
+        problem: hint.map { "\(problem); \($0)" } ?? problem, messages: 1, raw: []))
+  }
+}
+
+extension HansardError {
+  /// Concerns one dump and not the run: the other dumps can still be read.
+  var isAboutInput: Bool {
+    switch reason {
+    case .notFound, .io, .malformedRecord, .unknownFormat, .unreadableContainer, .limitExceeded,
+      .usage:
+      true
+    default: false
+    }
+  }
+}

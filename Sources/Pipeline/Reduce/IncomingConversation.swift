@@ -1,0 +1,28 @@
+import ChatModel
+
+/// What one source of a run says about one conversation.
+struct IncomingConversation {
+  var key: ConversationKey
+  var source: Int
+  var headers: [ConversationHeader] = []
+  var messages: [Message] = []
+
+  /// Puts messages in order: parent pointers and the source's own order win; without parents, time
+  /// does, with the source's order as tie-break and for what has no time.
+  mutating func arrange() {
+    guard messages.allSatisfy({ $0.parentID == nil }) else { return }
+    guard let first = messages.first else { return }
+    var time = first.createdAt?.millisecondsSince1970 ?? .min
+    var isSorted = true
+    let keyed = messages.enumerated().map { index, message in
+      let own = message.createdAt?.millisecondsSince1970 ?? time
+      if own < time { isSorted = false }
+      time = own
+      return (time: own, index: index)
+    }
+    guard !isSorted else { return }
+    let unsorted = messages
+    messages = keyed.sorted { ($0.time, $0.index) < ($1.time, $1.index) }
+      .map { unsorted[$0.index] }
+  }
+}

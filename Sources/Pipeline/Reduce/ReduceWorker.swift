@@ -1,0 +1,164 @@
+import ChatModel
+import Store
+import SystemIO
+import Tokens
+
+/// What one partition comes to: batches in the order of their users' first records.
+struct ReducedPartition: Sendable {
+  var batches: [UserBatch] = []
+  var counts: [Int: SourceCounts] = [:]
+  var newConversations = 0
+  var grownConversations = 0
+  var messages = 0
+  var tokensExact = 0
+  var tokensReported = 0
+  var tokensEstimated = 0
+}
+
+/// Reduces partitions, one at a time, with everything that is worth keeping between them: token
+/// counters, a compression context, a catalog connection.
+///
+/// Handed from task to task by `ReduceWorkerPool`, never shared: that is what makes it Sendable.
+final class ReduceWorker: @unchecked Sendable {
+  private let plan: ReducePlan
+  private let catalog: CatalogReader
+  private var loader: ConversationLoader
+  private var counter: MessageCounter
+  private var deriver = ConversationDeriver()
+  private var frames: FrameBuilder
+  private let encoder = SliceEncoder()
+
+  init(_ plan: ReducePlan) throws(HansardError) {
+    self.plan = plan
+    let connection = try plan.store.catalog(plan.shard, readOnly: true)
+    catalog = CatalogReader(connection)
+    loader = ConversationLoader(plan.store, connection)
+    counter = MessageCounter(fallback: plan.tokenizer)
+    frames = FrameBuilder(level: plan.level)
+  }
+
+  func reduce(_ chunks: [[UInt8]]) throws(HansardError) -> ReducedPartition {
+    var result = ReducedPartition()
+    for records in RecordGrouping.byUser(chunks) {
+      let identity = try identity(of: records.user)
+      var reducer = UserReducer(identity, catalog: catalog, tombstones: plan.tombstones)
+      for incoming in records.conversations { try reducer.add(incoming, loader: &loader) }
+      for memory in records.memories {
+        try reducer.add(memory: memory.label, memory.text, kind: memory.kind)
+      }
+      for (source, count) in reducer.counts {
+        result.counts[source, default: SourceCounts()] += count
+      }
+      if let batch = try batch(reducer, identity, into: &result) { result.batches.append(batch) }
+    }
+    return result
+  }
+
+  private func identity(of user: String) throws(HansardError) -> UserIdentity {
+    let known = try catalog.user(user)
+    let salt = known?.salt ?? randomBytes(16)
+    let key = plan.store.keys.fingerprints(plan.shard.namespace, user: user, salt: salt)
+    return UserIdentity(name: user, row: known?.id, salt: salt, fingerprinter: Fingerprinter(key))
+  }
+
+  /// Counts, summarizes and compresses what the user has new; nil when that is nothing.
+  private func batch(
+    _ reducer: UserReducer, _ user: UserIdentity, into result: inout ReducedPartition
+  ) throws(HansardError) -> UserBatch? {
+    var batch = UserBatch(
+      userID: user.name, isPseudo: user.name.hasPrefix(Normalizer.pseudoUserPrefix),
+      salt: user.salt)
+    var slices: [(month: MonthKey, conversation: Int, lines: [SliceLine])] = []
+    var places: [Int: Int] = [:]
+    for (index, state) in reducer.conversations.enumerated() where state.isTouched {
+      places[index] = batch.conversations.count
+      var state = state
+      try finish(&state, into: &result, usage: &batch.usage)
+      batch.conversations.append(try update(state, user))
+      slices += self.slices(of: state, place: batch.conversations.count - 1, user: user.name)
+    }
+    for index in batch.conversations.indices {
+      batch.conversations[index].related = batch.conversations[index].related.compactMap {
+        guard case .inBatch(let place) = $0 else { return $0 }
+        return places[place].map { .inBatch($0) }
+      }
+    }
+    // Months in order, and within a month the conversations in theirs, so that few frames are cut.
+    for slice in slices.sorted(by: { ($0.month, $0.conversation) < ($1.month, $1.conversation) }) {
+      for line in slice.lines {
+        frames.add(line, conversation: slice.conversation, month: slice.month)
+      }
+    }
+    for memory in reducer.memories {
+      let line = encoder.memoryLine(
+        kind: memory.kind, user: user.name, label: memory.label, text: memory.text, run: plan.run)
+      batch.memories.append(
+        MemoryDraft(
+          fingerprint: user.fingerprinter.memory(label: memory.label, text: memory.text),
+          frame: frames.add(memory: line, month: .unknown)))
+    }
+    batch.frames = frames.finish()
+    return batch.conversations.isEmpty && batch.frames.isEmpty ? nil : batch
+  }
+
+  /// Counts tokens of what is new and adds it to the sums.
+  private func finish(
+    _ state: inout ConversationState, into result: inout ReducedPartition,
+    usage: inout [UsageKey: UsageSum]
+  ) throws(HansardError) {
+    if state.existing == nil {
+      result.newConversations += 1
+    } else if !state.added.isEmpty {
+      result.grownConversations += 1
+    }
+    UsageAttribution.attribute(&state.added, among: state.loaded ?? [])
+    for index in state.added.indices {
+      state.added[index].tokens = try counter.count(state.added[index].message)
+      let stored = state.added[index]
+      result.messages += 1
+      if stored.tokens.method == .exact {
+        result.tokensExact += stored.tokens.content
+      } else {
+        result.tokensEstimated += stored.tokens.content
+      }
+      result.tokensReported += stored.message.usage.map(ConversationTotals.reported) ?? 0
+      let key = UsageKey(
+        createdAt: stored.message.createdAt, model: stored.usageModel, role: stored.message.role)
+      usage[key, default: UsageSum()].add(
+        stored, characters: stored.message.content.unicodeScalars.count)
+    }
+  }
+
+  private func update(
+    _ state: ConversationState, _ user: UserIdentity
+  ) throws(HansardError) -> ConversationUpdate {
+    let loaded =
+      if let loaded = state.loaded { loaded } else if let row = state.existing {
+        try loader.messages(of: row)
+      } else { [StoredMessage]() }
+    var update = deriver.row(
+      header: state.header, versions: loaded + state.added, fingerprinter: user.fingerprinter)
+    update.existing = state.existing
+    update.newAliases = state.newAliases
+    update.related = state.related
+    return update
+  }
+
+  /// One slice a month; a conversation of which only the facts changed has one without messages.
+  private func slices(
+    of state: ConversationState, place: Int, user: String
+  ) -> [(month: MonthKey, conversation: Int, lines: [SliceLine])] {
+    guard state.headerChanged || !state.added.isEmpty else { return [] }
+    let header = SliceHeader(conversation: state.header, user: user, run: plan.run)
+    let fallback = state.header.createdAt.map { MonthKey($0) } ?? .unknown
+    var byMonth: [MonthKey: [StoredMessage]] = [:]
+    for stored in state.added {
+      byMonth[stored.message.createdAt.map { MonthKey($0) } ?? fallback, default: []]
+        .append(stored)
+    }
+    if byMonth.isEmpty { byMonth[fallback] = [] }
+    return byMonth.keys.sorted().map { month in
+      (month, place, encoder.lines(header, byMonth[month] ?? []))
+    }
+  }
+}

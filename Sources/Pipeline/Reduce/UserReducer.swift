@@ -1,0 +1,161 @@
+import ChatModel
+import Store
+
+/// Deduplicates one user's records against the store and against each other.
+///
+/// One user at a time. What comes out is exact: every message given is counted once, as archived,
+/// duplicate or tombstoned.
+struct UserReducer {
+  private(set) var conversations: [ConversationState] = []
+  /// Messages by source number.
+  private(set) var counts: [Int: SourceCounts] = [:]
+  private(set) var memories: [(kind: SourceKind, label: String, text: String)] = []
+
+  private let user: UserIdentity
+  private let catalog: CatalogReader
+  private let tombstones: TombstoneIndex
+  private var indexByKey: [ConversationKey: Int] = [:]
+  private var rememberedMemories: Set<UInt64> = []
+
+  init(_ user: UserIdentity, catalog: CatalogReader, tombstones: TombstoneIndex) {
+    self.user = user
+    self.catalog = catalog
+    self.tombstones = tombstones
+  }
+
+  mutating func add(
+    _ incoming: IncomingConversation, loader: inout ConversationLoader
+  ) throws(HansardError) {
+    var incoming = incoming
+    incoming.arrange()
+    let barrier = tombstones.barrier(user: user.name, conversation: incoming.key)
+    if let barrier {
+      let created = incoming.headers.compactMap(\.createdAt).min()
+      let count = incoming.messages.count
+      incoming.messages.removeAll { barrier.blocks($0.createdAt ?? created) }
+      counts[incoming.source, default: SourceCounts()].tombstoned +=
+        count - incoming.messages.count
+      // Nothing of an erased conversation comes back, its title neither.
+      if incoming.messages.isEmpty { return }
+    }
+    let hashes = incoming.messages.map { message in
+      IncomingHashes(
+        id: message.id.isEmpty ? nil : user.fingerprinter.id(message.id),
+        text: user.fingerprinter.text(message), parts: user.fingerprinter.parts(message))
+    }
+    let (place, isForeign) = try place(of: incoming, hashes)
+    for header in incoming.headers { conversations[place].merge(header) }
+    var merger = MessageMerger(
+      conversations[place], user: user, existing: conversations[place].existing)
+    let added = try merger.merge(incoming, hashes, isForeign: isForeign, loader: &loader)
+    conversations[place] = merger.state
+    counts[incoming.source, default: SourceCounts()].archived += added
+    counts[incoming.source, default: SourceCounts()].duplicate += incoming.messages.count - added
+  }
+
+  mutating func add(
+    memory label: String, _ text: String, kind: SourceKind
+  ) throws(HansardError) {
+    let fingerprint = user.fingerprinter.memory(label: label, text: text)
+    guard rememberedMemories.insert(fingerprint).inserted else { return }
+    if let row = user.row, try catalog.hasMemory(fingerprint, of: row) { return }
+    memories.append((kind, label, text))
+  }
+
+  /// Where the conversation belongs: a known one by source id or alias, the same one from another
+  /// kind of source (`isForeign`), or a new one.
+  private mutating func place(
+    of incoming: IncomingConversation, _ hashes: [IncomingHashes]
+  ) throws(HansardError) -> (Int, isForeign: Bool) {
+    if let known = indexByKey[incoming.key] {
+      return (known, conversations[known].header.key != incoming.key)
+    }
+    if let row = user.row, let stored = try catalog.conversation(incoming.key, of: row) {
+      let index = try open(stored)
+      indexByKey[incoming.key] = index
+      return (index, stored.header.key != incoming.key)
+    }
+    let chain = chain(of: incoming, hashes)
+    var related: [RelatedConversation] = []
+    for candidate in try candidates(chain, notOf: incoming.key.kind) {
+      let other = conversations[candidate].fingerprints.filter(\.isOnChain)
+      switch ChainMatch.compare(chain, other) {
+      case .same:
+        conversations[candidate].newAliases.append(incoming.key)
+        indexByKey[incoming.key] = candidate
+        return (candidate, true)
+      case .related:
+        related.append(
+          conversations[candidate].existing.map { .stored($0) } ?? .inBatch(candidate))
+      case .different: break
+      }
+    }
+    var state = ConversationState(new: ConversationHeader(key: incoming.key))
+    state.related = related
+    conversations.append(state)
+    indexByKey[incoming.key] = conversations.count - 1
+    return (conversations.count - 1, false)
+  }
+
+  /// Opens a stored conversation once.
+  private mutating func open(_ stored: StoredConversation) throws(HansardError) -> Int {
+    if let index = conversations.firstIndex(where: { $0.existing == stored.id }) { return index }
+    conversations.append(
+      ConversationState(stored, fingerprints: try catalog.fingerprints(of: stored.id)))
+    indexByKey[stored.header.key] = conversations.count - 1
+    return conversations.count - 1
+  }
+
+  private func chain(
+    of incoming: IncomingConversation, _ hashes: [IncomingHashes]
+  ) -> [MessageFingerprint] {
+    let nodes = incoming.messages.enumerated().map { index, message in
+      ActiveBranch.Node(
+        id: message.id.isEmpty ? "\(index)" : message.id, parentID: message.parentID,
+        createdAt: message.createdAt)
+    }
+    let marks = ActiveBranch.marks(
+      nodes, leaf: incoming.headers.compactMap(\.currentLeaf).last)
+    return incoming.messages.indices.compactMap { index in
+      let message = incoming.messages[index]
+      guard Fingerprinter.isOnChain(message, isActive: marks[index]) else { return nil }
+      return MessageFingerprint(
+        id: 0, text: hashes[index].text, parts: 0, position: index, role: message.role,
+        isOnChain: true, createdAt: message.createdAt)
+    }
+  }
+
+  /// Conversations of another kind that begin with the same message, in this run and in the store.
+  private mutating func candidates(
+    _ chain: [MessageFingerprint], notOf kind: SourceKind
+  ) throws(HansardError) -> [Int] {
+    guard let head = chain.first?.text else { return [] }
+    if let row = user.row {
+      for stored in try catalog.conversations(withChainHead: head, of: row)
+      where stored.header.key.kind != kind {
+        _ = try open(stored)
+      }
+    }
+    return conversations.indices.filter { index in
+      conversations[index].header.key.kind != kind
+        && conversations[index].fingerprints.first(where: \.isOnChain)?.text == head
+    }
+  }
+}
+
+/// Keyed hashes of one incoming message.
+struct IncomingHashes {
+  /// Nil when the source has no ids.
+  var id: UInt64?
+  var text: UInt64
+  var parts: UInt64
+}
+
+/// The user whose records are being reduced.
+struct UserIdentity: Sendable {
+  var name: String
+  /// The catalog row; nil for a user new to the store.
+  var row: Int64?
+  var salt: [UInt8]
+  var fingerprinter: Fingerprinter
+}

@@ -1,0 +1,176 @@
+package import ChatModel
+import Foundation
+import GRDB
+
+/// What a stored conversation's row says to those who add to it.
+package struct StoredConversation: Sendable {
+  package var id: Int64
+  package var header: ConversationHeader
+  package var titleIsDerived: Bool
+  package var totals: ConversationTotals
+  package var chainHead: UInt64?
+}
+
+/// Look-ups for deduplication, on a connection of their own. They see the state before the run,
+/// since a run commits once.
+package struct CatalogReader: Sendable {
+  private let catalog: Catalog
+
+  package init(_ catalog: Catalog) { self.catalog = catalog }
+
+  /// The row id and fingerprint salt of a user; nil when the store has none of that name.
+  package func user(_ userID: String) throws(HansardError) -> (id: Int64, salt: [UInt8])? {
+    try read { database in
+      let statement = try database.cachedStatement(
+        sql: "SELECT id, salt FROM users WHERE user_id = ?")
+      return try Row.fetchOne(statement, arguments: [userID]).map { row in
+        (row["id"], Array(row["salt"] as Data))
+      }
+    }
+  }
+
+  /// The owner of a conversation, by its source id or an alias; nil when the store has none.
+  package func owner(of key: ConversationKey) throws(HansardError) -> String? {
+    try read { database in
+      let statement = try database.cachedStatement(
+        sql: """
+          SELECT user_id FROM conversations JOIN users ON users.id = user
+          WHERE source_id = ?1 AND source_kind = ?2
+          UNION
+          SELECT user_id FROM conversation_aliases AS alias
+            JOIN conversations ON conversations.id = alias.conversation
+            JOIN users ON users.id = user
+          WHERE alias.source_id = ?1 AND alias.source_kind = ?2
+          LIMIT 1
+          """)
+      return try String.fetchOne(statement, arguments: [key.sourceID, key.kind.rawValue])
+    }
+  }
+
+  package func conversation(
+    _ key: ConversationKey, of user: Int64
+  ) throws(HansardError) -> StoredConversation? {
+    try read { database in
+      let statement = try database.cachedStatement(
+        sql: """
+          SELECT * FROM conversations WHERE source_id = ?1 AND source_kind = ?2 AND user = ?3
+          UNION
+          SELECT conversations.* FROM conversation_aliases AS alias
+            JOIN conversations ON conversations.id = alias.conversation
+          WHERE alias.source_id = ?1 AND alias.source_kind = ?2 AND user = ?3
+          LIMIT 1
+          """)
+      return try Row.fetchOne(statement, arguments: [key.sourceID, key.kind.rawValue, user])
+        .map(StoredConversation.init(row:))
+    }
+  }
+
+  /// The user's conversations whose chain begins with that fingerprint.
+  package func conversations(
+    withChainHead head: UInt64, of user: Int64
+  ) throws(HansardError) -> [StoredConversation] {
+    try read { database in
+      let statement = try database.cachedStatement(
+        sql: "SELECT * FROM conversations WHERE user = ? AND chain_head = ? ORDER BY id")
+      return try Row.fetchAll(statement, arguments: [user, Int64(bitPattern: head)])
+        .map(StoredConversation.init(row:))
+    }
+  }
+
+  package func fingerprints(of conversation: Int64) throws(HansardError) -> [MessageFingerprint] {
+    try read { database in
+      let statement = try database.cachedStatement(
+        sql: "SELECT messages FROM fingerprints WHERE conversation = ?")
+      guard let blob = try Data.fetchOne(statement, arguments: [conversation]) else { return [] }
+      guard let fingerprints = FingerprintBlob.decode(Array(blob)) else {
+        throw HansardError(
+          .damaged, while: "reading fingerprints", at: SourceLocation(catalog.path),
+          cause: "the blob of conversation row \(conversation) is not what Hansard writes",
+          hint: "run `hansard rebuild` to make the catalog anew from the segments")
+      }
+      return fingerprints
+    }
+  }
+
+  package func hasMemory(_ fingerprint: UInt64, of user: Int64) throws(HansardError) -> Bool {
+    try read { database in
+      let statement = try database.cachedStatement(
+        sql: "SELECT 1 FROM memories WHERE user = ? AND fingerprint = ?")
+      return try Int.fetchOne(statement, arguments: [user, Int64(bitPattern: fingerprint)]) != nil
+    }
+  }
+
+  private func read<Result>(_ body: (Database) throws -> Result) throws(HansardError) -> Result {
+    try attempt("looking up in a catalog", catalog.path) { try catalog.queue.read(body) }
+  }
+}
+
+extension StoredConversation {
+  fileprivate init(row: Row) {
+    id = row["id"]
+    header = ConversationHeader(row: row)
+    titleIsDerived = row["title_is_derived"]
+    totals = ConversationTotals(row: row)
+    chainHead = (row["chain_head"] as Int64?).map { UInt64(bitPattern: $0) }
+  }
+}
+
+extension ConversationTotals {
+  init(row: Row) {
+    self.init()
+    messages = row["messages"]
+    revisions = row["revisions"]
+    characters = row["characters"]
+    tokensExact = row["tokens_exact"]
+    tokensReported = row["tokens_reported"]
+    tokensEstimated = row["tokens_estimated"]
+    partsTokens = row["parts_tokens"]
+    firstMessageAt = Timestamp(column: row["first_message_at"])
+    lastActivityAt = Timestamp(column: row["last_activity_at"])
+  }
+}
+
+extension ConversationHeader {
+  init(row: Row) {
+    self.init(
+      key: ConversationKey(
+        kind: SourceKind(rawValue: row["source_kind"]), sourceID: row["source_id"]),
+      title: row["title"], tags: stringsOfJSON(row["tags"]), state: row["state"],
+      metadata: row["metadata"], threadOf: row["thread_of"],
+      createdAt: Timestamp(column: row["created_at"]),
+      updatedAt: Timestamp(column: row["updated_at"]), currentLeaf: row["current_leaf"],
+      expiresAt: Timestamp(column: row["expires_at"]))
+  }
+}
+
+extension Timestamp {
+  init?(column milliseconds: Int64?) {
+    guard let milliseconds else { return nil }
+    self.init(millisecondsSince1970: milliseconds)
+  }
+}
+
+extension Catalog {
+  /// The sums that a run has in this catalog, and the catalog's sequence.
+  package func counts(
+    of run: String
+  ) throws(HansardError) -> (counts: [Int: SourceCounts], sequence: Int64) {
+    try attempt("reading the sums of a run", path) {
+      try queue.read { database in
+        var counts: [Int: SourceCounts] = [:]
+        let rows = try Row.fetchAll(
+          database, sql: "SELECT * FROM run_counts WHERE run = ?", arguments: [run])
+        for row in rows {
+          var sum = SourceCounts()
+          sum.archived = row["archived"]
+          sum.duplicate = row["duplicate"]
+          sum.tombstoned = row["tombstoned"]
+          sum.rejected = row["rejected"]
+          counts[row["source"]] = sum
+        }
+        return (counts, try CatalogMeta.integer("seq", in: database))
+      }
+    }
+  }
+
+}

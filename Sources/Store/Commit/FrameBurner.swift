@@ -1,0 +1,147 @@
+package import ChatModel
+import Foundation
+import GRDB
+import SystemIO
+
+/// Blanks condemned frames in place: DESIGN section 6, steps 2 to 4.
+///
+/// Works from the rows of `burning_frames`, so that it can be done again after a crash: blanking a
+/// blank frame changes nothing. Segment id and boundaries are checked before a byte is written.
+package struct FrameBurner {
+  private let store: Store
+  private let catalog: Catalog
+
+  private struct Target {
+    var segment: Int64
+    var segmentID: SegmentID
+    var month: MonthKey
+    var frames: [(saltOffset: Int64, offset: Int64, length: Int)]
+  }
+
+  package init(_ store: Store, _ catalog: Catalog) {
+    self.store = store
+    self.catalog = catalog
+  }
+
+  /// Finishes every job that has reached its point of no return. Returns what was done.
+  package func finishAll() throws(HansardError) -> [String] {
+    let jobs = try attempt("reading erasure jobs", catalog.path) {
+      try catalog.queue.read { database in
+        try String.fetchAll(database, sql: "SELECT job FROM erasure_jobs ORDER BY job")
+      }
+    }
+    for job in jobs { try finish(job) }
+    return jobs.map { "erasure \($0) was interrupted: finished" }
+  }
+
+  /// Blanks the job's frames, deletes its rows, empties the write-ahead log, and reads everything
+  /// back.
+  ///
+  /// - Returns: bytes overwritten.
+  @discardableResult
+  package func finish(_ job: String) throws(HansardError) -> Int64 {
+    let targets = try targets(of: job)
+    var overwritten: Int64 = 0
+    for target in targets { overwritten += try blank(target) }
+    let emptied = try ErasureRows(catalog, files: store.files).delete(job)
+    for target in targets { try check(target) }
+    for number in emptied { try removeEmpty(number, targets) }
+    return overwritten
+  }
+
+  private func targets(of job: String) throws(HansardError) -> [Target] {
+    try attempt("reading condemned frames", catalog.path) {
+      try catalog.queue.read { database in
+        var targets: [Int64: Target] = [:]
+        let rows = try Row.fetchAll(
+          database,
+          sql: """
+            SELECT burning_frames.*, segments.month FROM burning_frames
+            JOIN segments ON segments.number = burning_frames.segment
+            WHERE job = ? ORDER BY segment, ordinal
+            """,
+          arguments: [job])
+        for row in rows {
+          let number: Int64 = row["segment"]
+          guard let id = SegmentID(Array(row["segment_id"] as Data)) else { continue }
+          var target =
+            targets[number]
+            ?? Target(
+              segment: number, segmentID: id,
+              month: MonthKey(parsing: row["month"]) ?? .unknown, frames: [])
+          target.frames.append((row["salt_offset"], row["offset"], row["length"]))
+          targets[number] = target
+        }
+        return targets.values.sorted { $0.segment < $1.segment }
+      }
+    }
+  }
+
+  private func path(_ target: Target) -> String {
+    store.layout.segment(catalog.shard, target.month, number: target.segment)
+  }
+
+  /// All headers first, then all bodies, each made durable: a half-blanked file stays readable.
+  private func blank(_ target: Target) throws(HansardError) -> Int64 {
+    let path = path(target)
+    guard try store.files.status(of: path) != nil else { return 0 }
+    let index = try SegmentReader(path, files: store.files).index()
+    guard index.segmentID == target.segmentID else {
+      throw HansardError(
+        .damaged, while: "erasing frames", at: SourceLocation(path),
+        cause: "it is another segment than the one the erasure was planned for",
+        hint: "restore the archive that belongs to this catalog")
+    }
+    let known = Dictionary(uniqueKeysWithValues: index.frames.map { ($0.offset, $0.length) })
+    let file = try store.files.openFile(path, forWriting: true)
+    for frame in target.frames {
+      guard known[frame.offset] == frame.length else {
+        throw HansardError(
+          .damaged, while: "erasing frames",
+          at: SourceLocation(path, byteOffset: frame.offset),
+          cause: "the segment's index has no frame with these boundaries")
+      }
+      try file.write(SegmentFormat.blankedHeader(length: frame.length), at: frame.offset)
+      try file.write(
+        [UInt8](repeating: 0, count: SegmentFormat.saltBytes),
+        at: frame.saltOffset + Int64(SegmentFormat.skippableHeaderBytes))
+    }
+    try file.sync()
+    var overwritten: Int64 = 0
+    for frame in target.frames {
+      let body = frame.length - SegmentFormat.skippableHeaderBytes
+      try file.write(
+        [UInt8](repeating: 0, count: body),
+        at: frame.offset + Int64(SegmentFormat.skippableHeaderBytes))
+      overwritten += Int64(frame.length + SegmentFormat.saltBytes)
+    }
+    try file.sync()
+    return overwritten
+  }
+
+  /// Reads every range back.
+  private func check(_ target: Target) throws(HansardError) {
+    let path = path(target)
+    guard try store.files.status(of: path) != nil else { return }
+    let reader = try SegmentReader(path, files: store.files)
+    for location in try reader.index().frames {
+      guard target.frames.contains(where: { $0.offset == location.offset }) else { continue }
+      guard try reader.isBlank(location) else {
+        throw HansardError(
+          .io, while: "checking erased frames",
+          at: SourceLocation(path, byteOffset: location.offset),
+          cause: "the bytes are not blank after they were overwritten",
+          hint: "the disk or file system does not overwrite in place; see the receipt")
+      }
+    }
+  }
+
+  /// A segment with nothing left is removed, after zeroing.
+  private func removeEmpty(_ number: Int64, _ targets: [Target]) throws(HansardError) {
+    guard let target = targets.first(where: { $0.segment == number }) else { return }
+    let path = path(target)
+    guard try store.files.status(of: path) != nil else { return }
+    try scrubAndRemove(path, files: store.files)
+    try store.files.syncDirectory(parentFolder(of: path))
+  }
+}

@@ -1,0 +1,148 @@
+package import ChatModel
+import Foundation
+import GRDB
+import SystemIO
+
+/// Adds one run to one shard: DESIGN section 5, steps 1 and 2.
+///
+/// Segments grow under `tmp/` and their rows in one catalog transaction while batches arrive.
+/// `commit` makes the segments durable and commits: **that is the acknowledgement**. Only then are
+/// the files renamed into the archive. An error or a crash before leaves nothing behind but files in
+/// `tmp/` that no catalog lists.
+package final class ShardCommit {
+  private let store: Store
+  private let catalog: Catalog
+  private let run: String
+  private var writers: [MonthKey: SegmentWriter] = [:]
+  private var rows: CatalogRows
+  private var nextSegment: Int64
+  private let sequence: Int64
+  private var isOpen = true
+
+  /// What this commit has written, for the run's report.
+  package private(set) var archivedBytes: Int64 = 0
+
+  /// Begins a transaction on the shard's catalog. The caller holds the store's lock and has
+  /// recovered.
+  package init(_ store: Store, _ shard: Shard, run: String) throws(HansardError) {
+    self.store = store
+    self.run = run
+    let catalog = try store.catalog(shard, readOnly: false)
+    self.catalog = catalog
+    (nextSegment, sequence, rows) = try attempt("beginning a commit", catalog.path) {
+      try catalog.queue.writeWithoutTransaction { database in
+        try database.beginTransaction(.immediate)
+        let next = try CatalogMeta.integer("next_segment", in: database)
+        let sequence = try CatalogMeta.integer("seq", in: database) + 1
+        return (next, sequence, try CatalogRows(database, run: run, sequence: sequence))
+      }
+    }
+  }
+
+  /// Writes one user's frames and rows.
+  package func add(_ batch: UserBatch) throws(HansardError) {
+    var places: [(segment: Int64, ordinal: Int, location: FrameLocation)] = []
+    for draft in batch.frames {
+      let writer = try writer(for: draft.month)
+      let ordinal = try writer.append(draft.frame)
+      places.append((writer.number, ordinal, writer.frames[ordinal]))
+    }
+    try attempt("writing to a catalog", catalog.path) {
+      try catalog.queue.writeWithoutTransaction { database in
+        try rows.write(batch, places: places, in: database)
+      }
+    }
+  }
+
+  private func writer(for month: MonthKey) throws(HansardError) -> SegmentWriter {
+    if let writer = writers[month] { return writer }
+    let writer = try SegmentWriter(
+      number: nextSegment, shard: catalog.shard, month: month, run: run, layout: store.layout,
+      files: store.files)
+    nextSegment += 1
+    writers[month] = writer
+    try attempt("writing to a catalog", catalog.path) {
+      try catalog.queue.writeWithoutTransaction { database in
+        try database.execute(
+          sql: """
+            INSERT INTO segments (number, segment_id, month, temporary_name, bytes, run)
+            VALUES (?, ?, ?, ?, 0, ?)
+            """,
+          arguments: [
+            writer.number, Data(writer.segmentID.bytes), month.description, writer.temporaryName,
+            run,
+          ])
+      }
+    }
+    return writer
+  }
+
+  /// Makes everything durable and visible. Returns the catalog's new sequence.
+  package func commit(counts: [Int: SourceCounts]) throws(HansardError) -> Int64 {
+    let finished = writers.values.sorted { $0.number < $1.number }
+    var sizes: [(number: Int64, bytes: Int64)] = []
+    for writer in finished { sizes.append((writer.number, try writer.finish())) }
+    archivedBytes = sizes.reduce(0) { $0 + $1.bytes }
+    // The names in tmp/ must survive as well as the contents: the catalog is about to rely on them.
+    if !finished.isEmpty { try store.files.syncDirectory(store.layout.temporary) }
+
+    try attempt("committing to a catalog", catalog.path) {
+      try catalog.queue.writeWithoutTransaction { database in
+        for size in sizes {
+          try database.execute(
+            sql: "UPDATE segments SET bytes = ? WHERE number = ?",
+            arguments: [size.bytes, size.number])
+        }
+        for (source, count) in counts.sorted(by: { $0.key < $1.key }) {
+          try database.execute(
+            sql: """
+              INSERT INTO run_counts (run, source, archived, duplicate, tombstoned, rejected)
+              VALUES (?, ?, ?, ?, ?, ?)
+              """,
+            arguments: [
+              run, source, count.archived, count.duplicate, count.tombstoned, count.rejected,
+            ])
+        }
+        try CatalogMeta.set("next_segment", nextSegment, in: database)
+        try CatalogMeta.set("seq", sequence, in: database)
+        try database.commit()
+      }
+    }
+    isOpen = false
+    try SegmentPlacement(store, catalog).finishRenames()
+    return sequence
+  }
+
+  /// Bytes of the catalog's file, once its log is checkpointed.
+  package func catalogBytes() throws(HansardError) -> Int64 {
+    try catalog.checkpoint()
+    return try store.files.status(of: catalog.path)?.byteCount ?? 0
+  }
+
+  deinit {
+    guard isOpen else { return }
+    try? catalog.queue.writeWithoutTransaction { database in
+      if database.isInsideTransaction { try database.rollback() }
+    }
+  }
+}
+
+/// The catalog's `meta` table.
+enum CatalogMeta {
+  static func integer(_ key: String, in database: Database) throws -> Int64 {
+    let text = try String.fetchOne(
+      database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key])
+    guard let value = text.flatMap({ Int64($0) }) else {
+      throw HansardError(
+        .damaged, while: "reading a catalog", cause: "its meta table has no number '\(key)'",
+        hint: "run `hansard rebuild` to make it anew from the segments")
+    }
+    return value
+  }
+
+  static func set(_ key: String, _ value: Int64, in database: Database) throws {
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
+      arguments: [key, String(value)])
+  }
+}

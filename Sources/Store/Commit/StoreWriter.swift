@@ -1,0 +1,21 @@
+package import ChatModel
+import SystemIO
+
+/// The right to change a store: its lock, taken after recovery has tidied up.
+///
+/// One lock for the whole store: a run writes to one namespace, but the ledger is shared.
+package final class StoreWriter {
+  package let store: Store
+  package let ledger: Ledger
+  /// What recovery had to do, for the operator; empty after a clean end.
+  package let recovered: [String]
+  private let lock: FileLock
+
+  /// - Throws: `.locked` at once when another run holds the store.
+  package init(_ store: Store, now: Timestamp) throws(HansardError) {
+    self.store = store
+    lock = try FileLock(store.layout.lock)
+    ledger = try store.ledger(readOnly: false)
+    recovered = try Recovery(store, ledger, now: now).run()
+  }
+}

@@ -1,0 +1,166 @@
+package import ChatModel
+
+/// Everything that one run adds to one user, decided, counted and compressed by a worker; the
+/// commit only writes it down.
+package struct UserBatch: Sendable {
+  package var userID: String
+  package var isPseudo: Bool
+  /// The salt of the user's fingerprints; kept when the user is known already.
+  package var salt: [UInt8]
+  package var conversations: [ConversationUpdate]
+  package var frames: [FrameDraft]
+  package var memories: [MemoryDraft]
+  package var usage: [UsageKey: UsageSum]
+
+  package init(userID: String, isPseudo: Bool, salt: [UInt8]) {
+    self.userID = userID
+    self.isPseudo = isPseudo
+    self.salt = salt
+    conversations = []
+    frames = []
+    memories = []
+    usage = [:]
+  }
+}
+
+/// The new state of one conversation's catalog row.
+package struct ConversationUpdate: Sendable {
+  /// The row to change; nil for a conversation that is new to the store.
+  package var existing: Int64?
+  package var header: ConversationHeader
+  package var titleIsDerived: Bool
+  /// Some message has several answers, so that what is active must be derived from the tree.
+  package var isBranched: Bool
+  package var totals: ConversationTotals
+  package var summary: String?
+  package var keywords: [String]
+  package var language: String?
+  /// Fingerprint of the first message on the chain; nil when there is none.
+  package var chainHead: UInt64?
+  package var fingerprints: [MessageFingerprint]
+  /// Other source ids under which this conversation is known, from this run.
+  package var newAliases: [ConversationKey]
+  /// Conversations with the same beginning that were not merged.
+  package var related: [RelatedConversation]
+
+  package init(header: ConversationHeader) {
+    self.header = header
+    titleIsDerived = false
+    isBranched = false
+    totals = ConversationTotals()
+    keywords = []
+    fingerprints = []
+    newAliases = []
+    related = []
+  }
+}
+
+/// Another conversation of the same user.
+package enum RelatedConversation: Hashable, Sendable {
+  /// A place in `UserBatch.conversations`.
+  case inBatch(Int)
+  /// A catalog row.
+  case stored(Int64)
+}
+
+/// Sums over all archived messages of a conversation. Revisions are in the token and character sums
+/// no more than once each: every archived text counts.
+package struct ConversationTotals: Hashable, Sendable {
+  package var messages = 0
+  package var revisions = 0
+  package var characters = 0
+  package var tokensExact = 0
+  package var tokensReported = 0
+  package var tokensEstimated = 0
+  package var partsTokens = 0
+  package var firstMessageAt: Timestamp?
+  package var lastActivityAt: Timestamp?
+
+  package init() {}
+}
+
+/// One compressed frame and the slices in it.
+package struct FrameDraft: Sendable {
+  package struct Slice: Sendable {
+    /// The place in `UserBatch.conversations`.
+    package var conversation: Int
+    package var rawOffset: Int
+    package var rawLength: Int
+    package var firstPosition: Int
+    package var messages: Int
+  }
+
+  package var month: MonthKey
+  package var frame: SealedFrame
+  package var slices: [Slice]
+}
+
+/// A memory and the place in `UserBatch.frames` of the frame that holds it.
+package struct MemoryDraft: Sendable {
+  package var fingerprint: UInt64
+  package var frame: Int
+
+  package init(fingerprint: UInt64, frame: Int) {
+    self.fingerprint = fingerprint
+    self.frame = frame
+  }
+}
+
+/// What usage is summed by.
+package struct UsageKey: Hashable, Comparable, Sendable {
+  /// Whole UTC hours since 1970; nil when its time is unknown.
+  package var hour: Int64?
+  package var model: String
+  package var role: Role
+
+  package init(createdAt: Timestamp?, model: String, role: Role) {
+    hour = createdAt.map { UsageKey.hours($0) }
+    self.model = model
+    self.role = role
+  }
+
+  private static func hours(_ time: Timestamp) -> Int64 {
+    let milliseconds = time.millisecondsSince1970
+    let quotient = milliseconds / 3_600_000
+    return milliseconds < 0 && quotient * 3_600_000 != milliseconds ? quotient - 1 : quotient
+  }
+
+  /// Whole days since 1970, -1 when unknown: `usage_user.day`.
+  package var day: Int64 {
+    guard let hour else { return -1 }
+    let quotient = hour / 24
+    return hour < 0 && quotient * 24 != hour ? quotient - 1 : quotient
+  }
+
+  package static func < (left: UsageKey, right: UsageKey) -> Bool {
+    (left.hour ?? .min, left.model, left.role.rawValue)
+      < (right.hour ?? .min, right.model, right.role.rawValue)
+  }
+}
+
+package struct UsageSum: Hashable, Sendable {
+  package var messages = 0
+  package var characters = 0
+  package var tokensExact = 0
+  package var tokensEstimated = 0
+  package var partsTokens = 0
+  package var reportedInput = 0
+  package var reportedOutput = 0
+  package var reportedTotal = 0
+
+  package init() {}
+
+  package mutating func add(_ stored: StoredMessage, characters: Int) {
+    messages += 1
+    self.characters += characters
+    if stored.tokens.method == .exact {
+      tokensExact += stored.tokens.content
+    } else {
+      tokensEstimated += stored.tokens.content
+    }
+    partsTokens += stored.tokens.parts
+    reportedInput += stored.message.usage?.input ?? 0
+    reportedOutput += stored.message.usage?.output ?? 0
+    reportedTotal += stored.message.usage?.total ?? 0
+  }
+}

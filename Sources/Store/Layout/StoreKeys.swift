@@ -1,0 +1,57 @@
+package import ChatModel
+package import SystemIO
+
+/// The store's secrets, in a folder beside it that no backup of the store contains.
+package struct StoreKeys: Sendable {
+  /// Everything keyed derives from this one.
+  package let master: SecretKey
+  package let signing: SigningKey
+
+  /// Names a subject in the ledger and in tombstones without saying who it is.
+  package func subject(_ namespace: Namespace, user: String) -> [UInt8] {
+    master.authenticate(Array("subject".utf8), Array(namespace.name.utf8), Array(user.utf8))
+  }
+
+  package func subject(_ namespace: Namespace, conversation key: ConversationKey) -> [UInt8] {
+    master.authenticate(
+      Array("conversation".utf8), Array(namespace.name.utf8), Array(key.kind.rawValue.utf8),
+      Array(key.sourceID.utf8))
+  }
+
+  /// Fingerprints a user's messages. It needs the user's own salt, which dies with the user.
+  package func fingerprints(_ namespace: Namespace, user: String, salt: [UInt8]) -> SecretKey {
+    master.derived(
+      for: Array("fingerprint".utf8), Array(namespace.name.utf8), Array(user.utf8), salt)
+  }
+
+  /// Creates both keys, readable by the owner alone.
+  static func create(_ layout: StoreLayout, files: any FileSystem) throws(HansardError) -> StoreKeys
+  {
+    try files.createDirectories(layout.keys, mode: 0o700)
+    let master = randomBytes(SecretKey.byteCount)
+    let signing = SigningKey()
+    try files.writeAtomically(master, to: layout.masterKey, mode: 0o600)
+    try files.writeAtomically(signing.privateBytes, to: layout.signingKey, mode: 0o600)
+    return StoreKeys(master: SecretKey(master), signing: signing)
+  }
+
+  static func open(_ layout: StoreLayout, files: any FileSystem) throws(HansardError) -> StoreKeys {
+    func missing(_ path: String, _ cause: String) -> HansardError {
+      HansardError(
+        .damaged, while: "reading the store's keys", at: SourceLocation(path), cause: cause,
+        hint: "the folder '\(layout.keys)' belongs to the store: put it back beside it")
+    }
+    guard try files.status(of: layout.masterKey) != nil else {
+      throw missing(layout.masterKey, "there is no key")
+    }
+    let master = try files.contents(of: layout.masterKey, maximumBytes: 4096)
+    let signing = try files.contents(of: layout.signingKey, maximumBytes: 4096)
+    guard master.count == SecretKey.byteCount else {
+      throw missing(layout.masterKey, "the key has \(master.count) bytes instead of 32")
+    }
+    guard let signingKey = SigningKey(signing) else {
+      throw missing(layout.signingKey, "it is no Ed25519 key")
+    }
+    return StoreKeys(master: SecretKey(master), signing: signingKey)
+  }
+}

@@ -1,0 +1,220 @@
+package import ChatModel
+import Foundation
+import GRDB
+
+/// The sums of one source, in messages: `read = archived + duplicate + rejected + tombstoned`.
+package struct SourceCounts: Hashable, Sendable {
+  package var read = 0
+  package var archived = 0
+  package var duplicate = 0
+  package var rejected = 0
+  package var tombstoned = 0
+
+  package init() {}
+
+  /// DESIGN promise 1.
+  package var close: Bool { read == archived + duplicate + rejected + tombstoned }
+
+  package static func += (sum: inout SourceCounts, more: SourceCounts) {
+    sum.read += more.read
+    sum.archived += more.archived
+    sum.duplicate += more.duplicate
+    sum.rejected += more.rejected
+    sum.tombstoned += more.tombstoned
+  }
+}
+
+/// One source of one run, as the ledger keeps it.
+package struct SourceRecord: Hashable, Sendable {
+  package var number: Int
+  package var path: String
+  package var format: String?
+  package var skipKey: [UInt8]?
+  package var bytes: Int64
+  package var counts: SourceCounts
+  /// Known from an earlier run by its skip key, and reported with the sums it had then.
+  package var wasSkippedUnread: Bool
+  /// Things that are no messages, by reason.
+  package var skipped: [String: Int]
+
+  package init(number: Int, path: String) {
+    self.number = number
+    self.path = path
+    bytes = 0
+    counts = SourceCounts()
+    wasSkippedUnread = false
+    skipped = [:]
+  }
+}
+
+/// One run, as the ledger keeps it.
+package struct RunRecord: Hashable, Sendable {
+  package enum State: String, Sendable { case open, closed, failed }
+
+  package var run: String
+  package var namespace: String
+  package var command: String
+  package var startedAt: Timestamp
+  package var endedAt: Timestamp?
+  package var state: State
+  package var note: String?
+}
+
+extension Ledger {
+  package func begin(
+    run: String, namespace: Namespace, command: String, at start: Timestamp
+  ) throws(HansardError) {
+    try write("opening a run") { database in
+      try database.execute(
+        sql: "INSERT INTO runs (run, namespace, command, started_at, state) VALUES (?, ?, ?, ?, ?)",
+        arguments: [
+          run, namespace.name, command, start.millisecondsSince1970, RunRecord.State.open.rawValue,
+        ])
+    }
+  }
+
+  /// Writes a source with what reading it found; its archived, duplicate and tombstoned sums come
+  /// from the catalogs when the run closes.
+  package func record(_ source: SourceRecord, run: String) throws(HansardError) {
+    try write("recording a source") { database in
+      try database.execute(
+        sql: """
+          INSERT OR REPLACE INTO sources
+            (run, source, path, format, skip_key, bytes, read, archived, duplicate, tombstoned,
+             rejected, skipped_unread)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          run, source.number, source.path, source.format, source.skipKey.map { Data($0) },
+          source.bytes, source.counts.read, source.counts.archived, source.counts.duplicate,
+          source.counts.tombstoned, source.counts.rejected, source.wasSkippedUnread,
+        ])
+      for (what, count) in source.skipped.sorted(by: { $0.key < $1.key }) {
+        try database.execute(
+          sql: "INSERT OR REPLACE INTO skipped (run, source, what, count) VALUES (?, ?, ?, ?)",
+          arguments: [run, source.number, what, count])
+      }
+    }
+  }
+
+  /// Closes a run: every source gets the sums of the catalogs (copied, never recounted), and each
+  /// shard's sequence is noted, so that an older catalog is recognised when it comes back.
+  ///
+  /// - Throws: `.damaged` when the sums of a source do not close; the run is then `failed`.
+  package func close(
+    run: String, namespace: Namespace, counts: [Int: SourceCounts], sequences: [Int: Int64],
+    at end: Timestamp
+  ) throws(HansardError) {
+    let unbalanced: String? = try write("closing a run") { database in
+      for (source, sum) in counts.sorted(by: { $0.key < $1.key }) {
+        try database.execute(
+          sql: """
+            UPDATE sources SET archived = ?, duplicate = ?, tombstoned = ?
+            WHERE run = ? AND source = ? AND skipped_unread = 0
+            """,
+          arguments: [sum.archived, sum.duplicate, sum.tombstoned, run, source])
+      }
+      try database.execute(sql: "UPDATE sources SET closed = 1 WHERE run = ?", arguments: [run])
+      for (shard, sequence) in sequences.sorted(by: { $0.key < $1.key }) {
+        try database.execute(
+          sql: "INSERT OR REPLACE INTO shards (namespace, shard, seq) VALUES (?, ?, ?)",
+          arguments: [namespace.name, shard, sequence])
+      }
+      let open = try String.fetchOne(
+        database,
+        sql: """
+          SELECT path FROM sources
+          WHERE run = ? AND read <> archived + duplicate + tombstoned + rejected LIMIT 1
+          """,
+        arguments: [run])
+      try database.execute(
+        sql: "UPDATE runs SET ended_at = ?, state = ?, note = ? WHERE run = ?",
+        arguments: [
+          end.millisecondsSince1970,
+          (open == nil ? RunRecord.State.closed : .failed).rawValue,
+          open.map { _ in "the sums of a source do not close" }, run,
+        ])
+      return open
+    }
+    guard let unbalanced else { return }
+    throw HansardError(
+      .damaged, while: "closing run \(run)", at: SourceLocation(unbalanced),
+      cause: "read is not archived + duplicate + rejected + tombstoned",
+      hint: "this is a defect in Hansard: please report it with the output of `hansard runs \(run)`")
+  }
+
+  package func fail(run: String, note: String, at end: Timestamp) throws(HansardError) {
+    try write("closing a failed run") { database in
+      try database.execute(
+        sql: "UPDATE runs SET ended_at = ?, state = ?, note = ? WHERE run = ? AND state = 'open'",
+        arguments: [end.millisecondsSince1970, RunRecord.State.failed.rawValue, note, run])
+    }
+  }
+
+  package func runs(namespace: Namespace?) throws(HansardError) -> [RunRecord] {
+    try read("reading the runs") { database in
+      try Row.fetchAll(
+        database,
+        sql: "SELECT * FROM runs WHERE ?1 IS NULL OR namespace = ?1 ORDER BY started_at DESC, run",
+        arguments: [namespace?.name]
+      ).map(RunRecord.init(row:))
+    }
+  }
+
+  package func sources(of run: String) throws(HansardError) -> [SourceRecord] {
+    try read("reading the sources of a run") { database in
+      var records = try Row.fetchAll(
+        database, sql: "SELECT * FROM sources WHERE run = ? ORDER BY source", arguments: [run]
+      ).map(SourceRecord.init(row:))
+      for index in records.indices {
+        let rows = try Row.fetchAll(
+          database, sql: "SELECT what, count FROM skipped WHERE run = ? AND source = ?",
+          arguments: [run, records[index].number])
+        for row in rows { records[index].skipped[row["what"]] = row["count"] }
+      }
+      return records
+    }
+  }
+
+  /// The sums of an earlier, closed source with this skip key; nil when there is none.
+  package func source(withSkipKey key: [UInt8]) throws(HansardError) -> SourceRecord? {
+    try read("looking for a known source") { database in
+      try Row.fetchOne(
+        database,
+        sql: """
+          SELECT sources.* FROM sources JOIN runs USING (run)
+          WHERE skip_key = ? AND closed = 1 AND runs.state = 'closed'
+          ORDER BY runs.started_at DESC LIMIT 1
+          """,
+        arguments: [Data(key)]
+      ).map(SourceRecord.init(row:))
+    }
+  }
+}
+
+extension RunRecord {
+  fileprivate init(row: Row) {
+    run = row["run"]
+    namespace = row["namespace"]
+    command = row["command"]
+    startedAt = Timestamp(millisecondsSince1970: row["started_at"])
+    endedAt = (row["ended_at"] as Int64?).map { Timestamp(millisecondsSince1970: $0) }
+    state = State(rawValue: row["state"]) ?? .failed
+    note = row["note"]
+  }
+}
+
+extension SourceRecord {
+  fileprivate init(row: Row) {
+    self.init(number: row["source"], path: row["path"])
+    format = row["format"]
+    skipKey = (row["skip_key"] as Data?).map { Array($0) }
+    bytes = row["bytes"]
+    counts.read = row["read"]
+    counts.archived = row["archived"]
+    counts.duplicate = row["duplicate"]
+    counts.tombstoned = row["tombstoned"]
+    counts.rejected = row["rejected"]
+    wasSkippedUnread = row["skipped_unread"]
+  }
+}

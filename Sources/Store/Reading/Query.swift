@@ -1,0 +1,68 @@
+package import ChatModel
+import Foundation
+import GRDB
+
+/// One value of a query's result.
+package enum QueryValue: Hashable, Sendable {
+  case null
+  case integer(Int64)
+  case real(Double)
+  case text(String)
+  case blob([UInt8])
+}
+
+package struct QueryResult: Sendable {
+  package var columns: [String]
+  package var rows: [[QueryValue]]
+}
+
+extension StoreReader {
+  /// Runs one read-only statement over the namespace's catalogs: the first shard's tables under
+  /// their own names, every shard's also as `shard00.conversations` and so on where there are
+  /// several.
+  ///
+  /// - Throws: `.usage` when SQLite refuses the statement, or it would write.
+  package func query(_ sql: String) throws(HansardError) -> QueryResult {
+    guard let first = catalogs.first else { return QueryResult(columns: [], rows: []) }
+    do {
+      return try first.queue.inDatabase { database in
+        for catalog in catalogs where catalogs.count > 1 {
+          try database.execute(
+            sql: "ATTACH DATABASE ? AS shard\(catalog.shard.label)",
+            arguments: ["file:\(catalog.path)?mode=ro"])
+        }
+        let statement = try database.makeStatement(sql: sql)
+        guard statement.isReadonly, statement.columnCount > 0 else {
+          throw HansardError(
+            .usage, while: "running a query", cause: "only statements that read are run",
+            hint: "for example: hansard query 'SELECT count(*) FROM conversations'")
+        }
+        var result = QueryResult(columns: statement.columnNames, rows: [])
+        let rows = try Row.fetchCursor(statement)
+        while let row = try rows.next() {
+          result.rows.append(row.databaseValues.map(QueryValue.init))
+        }
+        return result
+      }
+    } catch let error as HansardError {
+      throw error
+    } catch {
+      throw HansardError(
+        .usage, while: "running a query",
+        cause: (error as? DatabaseError)?.message ?? "\(error)",
+        hint: "the tables and columns are in FORMAT.md")
+    }
+  }
+}
+
+extension QueryValue {
+  fileprivate init(_ value: DatabaseValue) {
+    switch value.storage {
+    case .null: self = .null
+    case .int64(let number): self = .integer(number)
+    case .double(let number): self = .real(number)
+    case .string(let text): self = .text(text)
+    case .blob(let data): self = .blob(Array(data))
+    }
+  }
+}

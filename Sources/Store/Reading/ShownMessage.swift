@@ -1,0 +1,68 @@
+package import ChatModel
+import SystemIO
+
+/// A message as `show` prints it: its newest revision, and whether it is on the active branch.
+package struct ShownMessage: Sendable {
+  package var message: Message
+  package var position: Int
+  package var tokens: TokenCount?
+  package var isActive: Bool
+  /// Older texts of this message that the archive keeps.
+  package var olderRevisions: Int
+}
+
+extension ShownMessage {
+  /// Joins chunks, keeps the newest version of each message, orders by position and marks the
+  /// active branch.
+  ///
+  /// Versions are ordered by the source's update time, an unknown one first, then by run, then by
+  /// their order in the archive.
+  static func newest(of versions: [MessageVersion], leaf: String?) -> [ShownMessage] {
+    var newest: [String: (version: MessageVersion, older: Int, order: Int)] = [:]
+    for (order, version) in joined(versions).enumerated() {
+      let id = version.stored.message.id
+      guard let known = newest[id] else {
+        newest[id] = (version, 0, order)
+        continue
+      }
+      let isNewer = isOrdered(known.version, before: version)
+      newest[id] = (isNewer ? version : known.version, known.older + 1, known.order)
+    }
+    let ordered = newest.values.sorted {
+      ($0.version.stored.position ?? 0, $0.order) < ($1.version.stored.position ?? 0, $1.order)
+    }
+    let nodes = ordered.map { entry in
+      let message = entry.version.stored.message
+      return ActiveBranch.Node(
+        id: message.id, parentID: message.parentID, createdAt: message.createdAt)
+    }
+    let marks = ActiveBranch.marks(nodes, leaf: leaf)
+    return zip(ordered, marks).map { entry, isActive in
+      ShownMessage(
+        message: entry.version.stored.message, position: entry.version.stored.position ?? 0,
+        tokens: entry.version.stored.tokens, isActive: isActive, olderRevisions: entry.older)
+    }
+  }
+
+  private static func isOrdered(_ known: MessageVersion, before other: MessageVersion) -> Bool {
+    let knownTime = known.updatedAt?.millisecondsSince1970 ?? .min
+    let otherTime = other.updatedAt?.millisecondsSince1970 ?? .min
+    return (knownTime, known.run) <= (otherTime, other.run)
+  }
+
+  /// Pieces of a continued message come in order, in the same or the next line.
+  static func joined(_ versions: [MessageVersion]) -> [MessageVersion] {
+    var result: [MessageVersion] = []
+    for version in versions {
+      if let chunk = version.stored.chunk, chunk.number > 0,
+        let last = result.indices.last,
+        result[last].stored.message.id == version.stored.message.id
+      {
+        result[last].stored.join(version.stored)
+      } else {
+        result.append(version)
+      }
+    }
+    return result
+  }
+}

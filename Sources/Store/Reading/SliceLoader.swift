@@ -1,0 +1,109 @@
+import ChatModel
+import Foundation
+import GRDB
+import SystemIO
+
+/// Where one slice line is.
+struct StoredSlice: Sendable {
+  var frame: Int64
+  var segment: Int64
+  var month: MonthKey
+  var temporaryName: String?
+  var location: FrameLocation
+  var rawOffset: Int
+  var rawLength: Int
+
+  init(row: Row) {
+    frame = row["frame"]
+    segment = row["segment"]
+    month = MonthKey(parsing: row["month"]) ?? .unknown
+    temporaryName = row["temporary_name"]
+    location = FrameLocation(
+      offset: row["offset"], length: row["length"], rawLength: row["frame_raw_length"],
+      digest: Digest(Array(row["digest"] as Data)) ?? Digest(of: []))
+    rawOffset = row["raw_offset"]
+    rawLength = row["raw_length"]
+  }
+}
+
+/// One archived text of a message, and what orders the versions of one message.
+struct MessageVersion {
+  var stored: CanonicalMessage
+  /// When the source last changed it, else when the source last changed the conversation.
+  var updatedAt: Timestamp?
+  var run: String
+
+  /// False for a later piece of a message that continues over several lines.
+  var beginsMessage: Bool { (stored.chunk?.number ?? 0) == 0 }
+}
+
+/// Reads slices, keeping the last frame and segment open: slices of one conversation are neighbours.
+struct SliceLoader {
+  private let store: Store
+  private let shard: Shard
+  private var decompressor = FrameDecompressor()
+  private let decoder = SliceDecoder()
+  private var segment: (number: Int64, reader: SegmentReader)?
+  private var frame: (id: Int64, bytes: [UInt8])?
+
+  init(_ store: Store, _ shard: Shard) {
+    self.store = store
+    self.shard = shard
+  }
+
+  mutating func messages(_ slice: StoredSlice) throws(HansardError) -> [MessageVersion] {
+    let bytes = try content(of: slice)
+    guard slice.rawOffset >= 0, slice.rawLength >= 0,
+      slice.rawOffset <= bytes.count - slice.rawLength
+    else {
+      throw HansardError(
+        .damaged, while: "reading a slice", at: location(slice),
+        cause: "the catalog places it outside its frame",
+        hint: "run `hansard rebuild` to make the catalog anew from the segments")
+    }
+    let line = PaddedBytes(Array(bytes[slice.rawOffset..<slice.rawOffset + slice.rawLength]))
+    let decoded = try decoder.slice(line, at: location(slice))
+    return decoded.messages.map { message in
+      MessageVersion(
+        stored: message,
+        updatedAt: message.message.updatedAt ?? decoded.header.conversation.updatedAt,
+        run: decoded.header.run)
+    }
+  }
+
+  private func path(_ slice: StoredSlice) -> String {
+    slice.temporaryName.map(store.layout.temporaryFile)
+      ?? store.layout.segment(shard, slice.month, number: slice.segment)
+  }
+
+  private func location(_ slice: StoredSlice) -> SourceLocation {
+    SourceLocation(path(slice), byteOffset: slice.location.offset)
+  }
+
+  private mutating func content(of slice: StoredSlice) throws(HansardError) -> [UInt8] {
+    if let frame, frame.id == slice.frame { return frame.bytes }
+    let reader: SegmentReader
+    if let segment, segment.number == slice.segment {
+      reader = segment.reader
+    } else {
+      reader = try SegmentReader(path(slice), files: store.files)
+      segment = (slice.segment, reader)
+    }
+    let compressed = try reader.frame(slice.location)
+    let bytes = try decompressor.content(
+      of: compressed, rawLength: slice.location.rawLength, at: location(slice))
+    frame = (slice.frame, bytes)
+    return bytes
+  }
+}
+
+/// A decompressor that can live in a copyable value.
+final class FrameDecompressor {
+  private var context = ZstdDecompressor()
+
+  func content(
+    of frame: [UInt8], rawLength: Int, at location: SourceLocation
+  ) throws(HansardError) -> [UInt8] {
+    try context.content(of: frame.span, rawLength: rawLength, at: location)
+  }
+}

@@ -1,0 +1,124 @@
+package import ChatModel
+package import GRDB
+import SystemIO
+
+/// Reads one namespace back: catalog look-ups, then one or a few frames; no scan.
+package struct StoreReader: Sendable {
+  private let store: Store
+  let catalogs: [Catalog]
+
+  package init(_ store: Store, _ namespace: Namespace) throws(HansardError) {
+    self.store = store
+    var catalogs: [Catalog] = []
+    for shard in try store.shards(of: namespace) {
+      catalogs.append(try store.catalog(shard, readOnly: true))
+    }
+    self.catalogs = catalogs
+  }
+
+  /// One connection a shard, for reports.
+  package var databases: [any DatabaseReader] { catalogs.map(\.queue) }
+
+  package func list(_ filter: ConversationFilter) throws(HansardError) -> [ConversationRow] {
+    var rows: [ConversationRow] = []
+    for catalog in catalogs {
+      rows += try attempt("listing conversations", catalog.path) {
+        try catalog.queue.read { database in
+          try Row.fetchAll(
+            database,
+            sql: """
+              \(ConversationRow.selection)
+                AND (?1 IS NULL OR user_id = ?1)
+                AND (?2 IS NULL OR last_activity_at >= ?2)
+                AND (?3 IS NULL OR last_activity_at < ?3)
+                AND (?4 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?4))
+              ORDER BY last_activity_at DESC, conversations.id DESC LIMIT ?5
+              """,
+            arguments: [
+              filter.user, filter.since?.millisecondsSince1970,
+              filter.until?.millisecondsSince1970, filter.tag, filter.limit ?? -1,
+            ]
+          ).map { ConversationRow(row: $0, shard: catalog.shard) }
+        }
+      }
+    }
+    guard catalogs.count > 1 else { return rows }
+    rows.sort {
+      ($0.totals.lastActivityAt?.millisecondsSince1970 ?? .min, $0.id)
+        > ($1.totals.lastActivityAt?.millisecondsSince1970 ?? .min, $1.id)
+    }
+    return filter.limit.map { Array(rows.prefix($0)) } ?? rows
+  }
+
+  /// Finds a conversation by source id, alias or short id.
+  ///
+  /// - Throws: `.notFound`; `.usage` when the name fits several, which the cause lists.
+  package func conversation(named name: String) throws(HansardError) -> ConversationRow {
+    var found: [ConversationRow] = []
+    for catalog in catalogs {
+      found += try attempt("looking for a conversation", catalog.path) {
+        try catalog.queue.read { database in
+          try Row.fetchAll(
+            database,
+            sql: """
+              \(ConversationRow.selection) AND conversations.id IN (
+                SELECT id FROM conversations WHERE source_id = ?1 OR short_id = ?1
+                UNION
+                SELECT conversation FROM conversation_aliases WHERE source_id = ?1)
+              ORDER BY conversations.id LIMIT 20
+              """,
+            arguments: [name]
+          ).map { ConversationRow(row: $0, shard: catalog.shard) }
+        }
+      }
+    }
+    guard let first = found.first else {
+      throw HansardError(
+        .notFound, while: "looking for conversation '\(name)'",
+        cause: "the namespace has none of that source id or short id",
+        hint: "`hansard list` shows the short ids")
+    }
+    guard found.count == 1 else {
+      let candidates = found.map { "\($0.shortID) (\($0.header.key.kind), user \($0.user))" }
+      throw HansardError(
+        .usage, while: "looking for conversation '\(name)'",
+        cause: "it may be any of: " + candidates.joined(separator: ", "),
+        hint: "give the short id of one of them")
+    }
+    return first
+  }
+
+  /// Every message of a conversation, the newest revision of each, in order.
+  package func messages(of row: ConversationRow) throws(HansardError) -> [ShownMessage] {
+    let slices = try slices(of: row, descending: false)
+    var loader = SliceLoader(store, row.shard)
+    var versions: [MessageVersion] = []
+    for slice in slices { versions += try loader.messages(slice) }
+    return ShownMessage.newest(of: versions, leaf: row.header.currentLeaf)
+  }
+
+  /// The last `count` messages of the active branch, oldest of them first.
+  ///
+  /// A linear conversation without revisions is read from its end, frame by frame.
+  package func last(_ count: Int, of row: ConversationRow) throws(HansardError) -> [ShownMessage] {
+    guard !row.isBranched, row.totals.revisions == 0 else {
+      return Array(try messages(of: row).filter(\.isActive).suffix(count))
+    }
+    var loader = SliceLoader(store, row.shard)
+    var versions: [MessageVersion] = []
+    for slice in try slices(of: row, descending: true) {
+      // A piece of a continued message needs the pieces before it.
+      if versions.count(where: \.beginsMessage) >= count, versions[0].beginsMessage { break }
+      versions = try loader.messages(slice) + versions
+    }
+    return Array(
+      ShownMessage.newest(of: versions, leaf: row.header.currentLeaf).suffix(count))
+  }
+
+  private func slices(
+    of row: ConversationRow, descending: Bool
+  ) throws(HansardError) -> [StoredSlice] {
+    guard let catalog = catalogs.first(where: { $0.shard == row.shard }) else { return [] }
+    return try catalog.slices(of: row.id, descending: descending)
+  }
+}

@@ -1,0 +1,70 @@
+package import ChatModel
+package import SystemIO
+
+/// An open segment file.
+package struct SegmentReader {
+  package let path: String
+  private let file: any StoreFile
+
+  package init(_ path: String, files: any FileSystem) throws(HansardError) {
+    self.path = path
+    file = try files.openFile(path, forWriting: false)
+  }
+
+  package func byteCount() throws(HansardError) -> Int64 { try file.byteCount() }
+
+  /// - Throws: `.damaged` when the file does not end in a whole index.
+  package func index() throws(HansardError) -> SegmentIndex {
+    let count = try file.byteCount()
+    func damaged(_ cause: String) -> HansardError {
+      HansardError(
+        .damaged, while: "reading a segment's index", at: SourceLocation(path), cause: cause,
+        hint: "restore the file from a backup; its frames may still be readable with `zstd -dc`")
+    }
+    guard count >= Int64(SegmentFormat.opening.count + SegmentIndex.tailBytes) else {
+      throw damaged("the file has only \(count) bytes")
+    }
+    let tail = try file.read(
+      at: count - Int64(SegmentIndex.tailBytes), count: SegmentIndex.tailBytes)
+    guard let length = SegmentIndex.frameBytes(fromTail: tail), Int64(length) <= count else {
+      throw damaged("the file does not end in an index: it was cut or overwritten")
+    }
+    let frame = try file.read(at: count - Int64(length), count: length)
+    guard let index = SegmentIndex(decoding: frame) else {
+      throw damaged("the index fails its checksum")
+    }
+    guard index.frames.allSatisfy({ $0.offset <= count - Int64($0.length) }) else {
+      throw damaged("the index names frames beyond the end of the file")
+    }
+    return index
+  }
+
+  /// The bytes of a frame as stored, verified against its digest.
+  ///
+  /// - Throws: `.damaged` when they are not what was written. A caller that may be overtaken by an
+  ///   erasure looks at the burning set after this and before using the bytes.
+  package func frame(_ location: FrameLocation) throws(HansardError) -> [UInt8] {
+    let saltFrame = SegmentFormat.saltFrameBytes
+    let bytes = try file.read(at: location.saltOffset, count: saltFrame + location.length)
+    let salt = Array(bytes[SegmentFormat.skippableHeaderBytes..<saltFrame])
+    let frame = Array(bytes[saltFrame...])
+    guard Digest(of: salt, frame) == location.digest else {
+      throw HansardError(
+        .damaged, while: "reading a frame",
+        at: SourceLocation(path, byteOffset: location.offset),
+        cause: "its bytes do not have the digest that was recorded",
+        hint: "run `hansard verify --deep` to see what else is concerned")
+    }
+    return frame
+  }
+
+  /// Whether a frame was erased: its header blanked and everything behind it zero.
+  package func isBlank(_ location: FrameLocation) throws(HansardError) -> Bool {
+    let saltFrame = SegmentFormat.saltFrameBytes
+    let bytes = try file.read(at: location.saltOffset, count: saltFrame + location.length)
+    let header = SegmentFormat.blankedHeader(length: location.length)
+    return bytes[SegmentFormat.skippableHeaderBytes..<saltFrame].allSatisfy { $0 == 0 }
+      && bytes[saltFrame...].starts(with: header)
+      && bytes[(saltFrame + header.count)...].allSatisfy { $0 == 0 }
+  }
+}

@@ -1,0 +1,117 @@
+/// A distinct word (or pair of characters) of one conversation.
+struct Term {
+  let hash: UInt64
+  /// Where it stands first, in the prose's bytes.
+  var first: Range<Int> { Int(start)..<Int(end) }
+  private let start: Int32
+  private let end: Int32
+  private(set) var count: Int32 = 0
+  /// How many of `count` were said by the user.
+  private(set) var userCount: Int32 = 0
+  /// A scratch mark for whoever counts distinct terms; see `TermTable.mark`.
+  var mark: Int32 = 0
+  var languages: LanguageSet = []
+  /// False for what can be no keyword: numbers, identifiers of machines, single letters.
+  var isWord = true
+
+  init(hash: UInt64, first: Range<Int>) {
+    self.hash = hash
+    start = Int32(truncatingIfNeeded: first.lowerBound)
+    end = Int32(truncatingIfNeeded: first.upperBound)
+  }
+
+  mutating func add(byUser: Bool) {
+    count += 1
+    userCount += byUser ? 1 : 0
+  }
+}
+
+/// Terms by hash: open addressing, reused from conversation to conversation.
+struct TermTable {
+  private(set) var terms: [Term] = []
+  /// Index of a term plus one, or 0 for a free slot; the size is a power of two.
+  private var slots = [Int32](repeating: 0, count: 1024)
+  private var currentMark: Int32 = 0
+
+  subscript(index: Int) -> Term { terms[index] }
+
+  var count: Int { terms.count }
+
+  mutating func removeAll() {
+    if terms.count > slots.count / 8 {
+      for slot in slots.indices { slots[slot] = 0 }
+    } else {
+      for term in terms { clearSlot(of: term.hash) }
+    }
+    terms.removeAll(keepingCapacity: true)
+    currentMark = 0
+  }
+
+  /// The term with this hash, made when it is new.
+  mutating func index(of hash: UInt64, first: Range<Int>) -> (index: Int, isNew: Bool) {
+    var slot = home(of: hash)
+    while slots[slot] != 0 {
+      let index = Int(slots[slot]) - 1
+      if terms[index].hash == hash { return (index, false) }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    terms.append(Term(hash: hash, first: first))
+    slots[slot] = Int32(terms.count)
+    if terms.count * 2 > slots.count { grow() }
+    return (terms.count - 1, true)
+  }
+
+  mutating func count(_ index: Int, byUser: Bool) {
+    terms[index].add(byUser: byUser)
+  }
+
+  /// Says what a new term is.
+  mutating func describe(_ index: Int, languages: LanguageSet, isWord: Bool) {
+    terms[index].languages = languages
+    terms[index].isWord = isWord
+  }
+
+  /// The term with this hash, if there is one.
+  func find(_ hash: UInt64) -> Int? {
+    var slot = home(of: hash)
+    while slots[slot] != 0 {
+      let index = Int(slots[slot]) - 1
+      if terms[index].hash == hash { return index }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
+  /// Starts a new set of marked terms.
+  mutating func beginMarking() { currentMark += 1 }
+
+  /// Marks the term; false when it was marked since `beginMarking`.
+  mutating func mark(_ index: Int) -> Bool {
+    guard terms[index].mark != currentMark else { return false }
+    terms[index].mark = currentMark
+    return true
+  }
+
+  private func home(of hash: UInt64) -> Int {
+    let mixed = (hash ^ (hash >> 29)) &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: mixed >> 40) & (slots.count - 1)
+  }
+
+  /// Frees every slot of the cluster that starts at the term's home.
+  private mutating func clearSlot(of hash: UInt64) {
+    var slot = home(of: hash)
+    while slots[slot] != 0 {
+      slots[slot] = 0
+      slot = (slot + 1) & (slots.count - 1)
+    }
+  }
+
+  private mutating func grow() {
+    slots = [Int32](repeating: 0, count: slots.count * 2)
+    for index in terms.indices {
+      var slot = home(of: terms[index].hash)
+      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = Int32(index + 1)
+    }
+  }
+}

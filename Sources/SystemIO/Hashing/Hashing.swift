@@ -1,0 +1,111 @@
+import Crypto
+
+/// A 32-byte SHA-256 digest (FIPS 180-4).
+package struct Digest: Hashable, Sendable {
+  package static let byteCount = 32
+  package let bytes: [UInt8]
+
+  /// Nil unless `bytes` has 32 bytes.
+  package init?(_ bytes: [UInt8]) {
+    guard bytes.count == Digest.byteCount else { return nil }
+    self.bytes = bytes
+  }
+
+  package init(of parts: [UInt8]...) {
+    var hasher = SHA256()
+    for part in parts { hasher.update(data: part) }
+    bytes = Array(hasher.finalize())
+  }
+
+  package var hex: String { hexadecimal(bytes) }
+}
+
+/// A streaming SHA-256.
+package struct DigestBuilder {
+  private var hasher = SHA256()
+  package init() {}
+  package mutating func add(_ bytes: [UInt8]) { hasher.update(data: bytes) }
+  package mutating func add(_ bytes: Span<UInt8>) {
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      unsafe hasher.update(bufferPointer: UnsafeRawBufferPointer(buffer))
+    }
+  }
+  package consuming func finish() -> Digest {
+    Digest(Array(hasher.finalize())) ?? Digest(of: [])
+  }
+}
+
+/// A secret key for HMAC-SHA256 (RFC 2104). Never printed.
+package struct SecretKey: Sendable {
+  package static let byteCount = 32
+  private let key: SymmetricKey
+
+  package init(_ bytes: [UInt8]) { key = SymmetricKey(data: bytes) }
+
+  /// HMAC-SHA256 of the parts, each preceded by its length so that no two lists collide.
+  package func authenticate(_ parts: [UInt8]...) -> [UInt8] {
+    var code = HMAC<SHA256>(key: key)
+    for part in parts {
+      var length = UInt64(part.count).littleEndian
+      unsafe withUnsafeBytes(of: &length) { unsafe code.update(data: Array($0)) }
+      code.update(data: part)
+    }
+    return Array(code.finalize())
+  }
+
+  /// A key for one purpose and subject, which tells nothing about this one.
+  package func derived(for parts: [UInt8]...) -> SecretKey {
+    var code = HMAC<SHA256>(key: key)
+    for part in parts {
+      var length = UInt64(part.count).littleEndian
+      unsafe withUnsafeBytes(of: &length) { unsafe code.update(data: Array($0)) }
+      code.update(data: part)
+    }
+    return SecretKey(Array(code.finalize()))
+  }
+
+  /// The first 8 bytes of the HMAC of `prefix` and `text`: a fingerprint, for comparing only.
+  package func fingerprint(_ prefix: UInt8, _ text: Span<UInt8>) -> UInt64 {
+    var code = HMAC<SHA256>(key: key)
+    unsafe withUnsafeBytes(of: prefix) { unsafe code.update(data: $0) }
+    unsafe text.withUnsafeBufferPointer { unsafe code.update(data: UnsafeRawBufferPointer($0)) }
+    var result: UInt64 = 0
+    for byte in code.finalize().prefix(8) { result = result << 8 | UInt64(byte) }
+    return result
+  }
+}
+
+/// An Ed25519 key (RFC 8032) that signs receipts.
+package struct SigningKey: Sendable {
+  private let key: Curve25519.Signing.PrivateKey
+
+  package init() { key = Curve25519.Signing.PrivateKey() }
+
+  /// Nil unless `bytes` are a raw 32-byte private key.
+  package init?(_ bytes: [UInt8]) {
+    guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes) else { return nil }
+    self.key = key
+  }
+
+  package var privateBytes: [UInt8] { Array(key.rawRepresentation) }
+  package var publicBytes: [UInt8] { Array(key.publicKey.rawRepresentation) }
+
+  /// 64 bytes, or nil when the library fails, which it documents no reason for.
+  package func signature(of bytes: [UInt8]) -> [UInt8]? {
+    (try? key.signature(for: bytes)).map { Array($0) }
+  }
+}
+
+/// Whether `signature` is the signature of `bytes` under the raw Ed25519 public key.
+package func isValidSignature(_ signature: [UInt8], of bytes: [UInt8], publicKey: [UInt8]) -> Bool {
+  guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else {
+    return false
+  }
+  return key.isValidSignature(signature, for: bytes)
+}
+
+/// `count` bytes from the operating system's random source.
+package func randomBytes(_ count: Int) -> [UInt8] {
+  var generator = SystemRandomNumberGenerator()
+  return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+}

@@ -1,0 +1,13 @@
+/// A tokenizer that is built in, by the name its authors gave it.
+package enum Encoding: String, CaseIterable, Sendable {
+  case o200kBase = "o200k_base"
+  case cl100kBase = "cl100k_base"
+
+  /// How this encoding cuts text into pieces before tokens are looked up.
+  var pieceRule: PieceRule {
+    switch self {
+    case .o200kBase: .o200k
+    case .cl100kBase: .cl100k
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/// The fast way to count: pieces are cut 64 bytes at a time and counted a batch at a time.
+struct PieceCounting: ~Copyable {
+  private let rule: PieceRule
+  private let classes = ClassTable.builtIn
+  private var tally: PieceTally
+  private let tail = TextTail()
+
+  init(_ vocabulary: Vocabulary) {
+    rule = vocabulary.rule
+    tally = PieceTally(vocabulary)
+  }
+
+  /// The tokens of a text of valid UTF-8.
+  mutating func count(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    guard let text = unsafe TextView(bytes, classes) else { return 0 }
+    switch rule {
+    case .o200k: cut(text, by: O200kRule.self)
+    case .cl100k: cut(text, by: Cl100kRule.self)
+    }
+    return tally.finish()
+  }
+
+  private mutating func cut<Rule: BlockSplitting>(_ text: TextView, by rule: Rule.Type) {
+    let position = cut(text, by: rule, from: 0, until: text.count - TextTail.byteCount)
+    guard position < text.count else { return }
+    let tail = tail.copy(text, from: position)
+    _ = cut(tail, by: rule, from: 0, until: tail.count - 1)
+  }
+
+  /// Hands pieces to the tally from `start`, until one ends after `last`; returns where.
+  ///
+  /// 64 bytes must be readable from each position up to `last`, and 16 from each of those.
+  @inline(__always)
+  private mutating func cut<Rule: BlockSplitting>(
+    _ text: TextView, by rule: Rule.Type, from start: Int, until last: Int
+  ) -> Int {
+    var position = start
+    while position <= last {
+      let block = unsafe BlockMasks(
+        text.base + position, remaining: text.count &- position, classes)
+      let found = Rule.starts(in: block, of: text, from: position)
+      guard found.starts != 0 || found.reachesEnd else {
+        let end = Rule.endOfPiece(in: text, from: position)
+        tally.add(text, position, end)
+        tally.makeRoom()
+        position = end
+        continue
+      }
+      var starts = found.starts
+      let origin = position
+      while starts != 0 {
+        let end = origin &+ starts.trailingZeroBitCount
+        starts &= starts &- 1
+        tally.add(text, position, end)
+        position = end
+      }
+      if found.reachesEnd {
+        tally.add(text, position, origin &+ block.end)
+        position = origin &+ block.end
+      }
+      tally.makeRoom()
+    }
+    return position
+  }
+}

@@ -1,0 +1,98 @@
+/// Up to 15 bytes and their number, as one 16-byte value to hash and compare, with room for a count.
+struct PieceKey: BitwiseCopyable {
+  static let maximumByteCount = 15
+
+  /// The first eight bytes, zeros after the last.
+  var low: UInt64
+  /// The other seven; above them four bits for the count of tokens, and four for the number of bytes.
+  var high: UInt64
+
+  /// The key of no bytes, which no piece has.
+  static let empty = PieceKey()
+
+  private init() {
+    low = 0
+    high = 0
+  }
+
+  /// A key with a count of 1.
+  ///
+  /// - Parameters:
+  ///   - low, high: sixteen bytes as they stand in memory; those after the first `byteCount` do not
+  ///     matter.
+  ///   - byteCount: 1 to 15.
+  @inline(__always)
+  init(low: UInt64, high: UInt64, byteCount: Int) {
+    let bits = UInt64(truncatingIfNeeded: byteCount) &* 8
+    self.low = low & (UInt64.max &>> (64 &- min(bits, 64)))
+    // A shift by 64 and more leaves no bits, as it should for up to eight bytes.
+    self.high = high & (UInt64.max >> (128 &- bits))
+    self.high |= UInt64(truncatingIfNeeded: byteCount) &<< 60 | 1 &<< 56
+  }
+
+  @inline(__always)
+  var byteCount: Int { Int(truncatingIfNeeded: high &>> 60) }
+
+  @inline(__always)
+  var isEmpty: Bool { high == 0 }
+
+  /// How many tokens the bytes are: 1 to 15.
+  @inline(__always)
+  var tokenCount: Int {
+    get { Int(truncatingIfNeeded: high &>> 56 & 15) }
+    set { high = high & ~(15 &<< 56) | UInt64(truncatingIfNeeded: newValue) &<< 56 }
+  }
+
+  @inline(__always)
+  func hasSameBytes(as other: PieceKey) -> Bool {
+    low == other.low && (high ^ other.high) & ~(15 &<< 56) == 0
+  }
+
+  /// The same for keys that differ in their count only if both counts are 1.
+  @inline(__always)
+  var hash: UInt64 {
+    let product = (low ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: high ^ 0xD1B5_4A32_D192_ED03)
+    return product.high ^ product.low
+  }
+}
+
+/// Where a table of `PieceKey`s keeps a key: lines of four slots, a line being 64 bytes, which
+/// processors read at once.
+struct KeyPlace {
+  static let slotsPerLine = 4
+
+  private let firstOfLine: Int
+  private let preferred: Int
+
+  /// - Parameter lineMask: the number of lines, a power of two, minus one.
+  @inline(__always)
+  init(_ hash: UInt64, lineMask: Int) {
+    firstOfLine = (Int(truncatingIfNeeded: hash) & lineMask) &* KeyPlace.slotsPerLine
+    preferred = Int(truncatingIfNeeded: hash &>> 62)
+  }
+
+  /// The slot to look at after `attempt` others of the line, 0 to 3.
+  @inline(__always)
+  func slot(_ attempt: Int) -> Int { firstOfLine &+ ((preferred &+ attempt) & 3) }
+}
+
+/// A hash of bytes of any number, for tables in memory: 64-bit lanes folded by wide products.
+@inline(__always)
+func hash(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+  var state = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
+  var index = 0
+  while index &+ 8 <= count {
+    let lane = unsafe UnsafeRawPointer(bytes + index).loadUnaligned(as: UInt64.self)
+    let product = (lane ^ 0xD1B5_4A32_D192_ED03).multipliedFullWidth(
+      by: state ^ 0x2545_F491_4F6C_DD1D)
+    state = product.high ^ product.low ^ state
+    index &+= 8
+  }
+  var rest: UInt64 = 0
+  while index < count {
+    rest = unsafe rest &<< 8 | UInt64(bytes[index])
+    index &+= 1
+  }
+  let product = (rest ^ 0xD1B5_4A32_D192_ED03).multipliedFullWidth(by: state ^ 0x2545_F491_4F6C_DD1D)
+  return product.high ^ product.low
+}

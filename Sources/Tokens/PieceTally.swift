@@ -1,0 +1,124 @@
+/// Adds up the tokens of pieces: short ones a batch at a time, through a cache.
+///
+/// Of a batch, the pieces that were not used lately are set aside, memory is asked for all of them,
+/// and only then are they looked at: so memory answers many questions at once.
+@safe struct PieceTally: ~Copyable {
+  /// Pieces that wait; there is always room for those of one block.
+  private static let batchCount = 256
+  private static let capacity = batchCount + BlockMasks.byteCount
+
+  private struct Waiting {
+    var key: PieceKey
+    var hash: UInt64
+  }
+
+  private let vocabulary: Vocabulary
+  private var cache: PieceCache
+  private var longCache = LongPieceCache()
+  private var pieceMerger: PieceMerger
+  private var longMerger: LongPieceMerger
+  private let waiting: UnsafeMutablePointer<Waiting>
+  private var waitingCount = 0
+  private var total = 0
+  /// The bytes of a key, for the merger, and as many behind them, which it may read.
+  private let keyBytes: UnsafeMutablePointer<PieceKey>
+
+  init(_ vocabulary: Vocabulary) {
+    self.vocabulary = vocabulary
+    cache = PieceCache(seededFrom: vocabulary.ranks)
+    pieceMerger = PieceMerger(vocabulary.ranks)
+    longMerger = LongPieceMerger(vocabulary)
+    unsafe waiting = .allocate(capacity: PieceTally.capacity)
+    unsafe keyBytes = .allocate(capacity: 2)
+    unsafe keyBytes.initialize(repeating: .empty, count: 2)
+  }
+
+  deinit {
+    unsafe waiting.deallocate()
+    unsafe keyBytes.deallocate()
+  }
+
+  /// Adds the piece of `text` from `start` to `end`; 16 bytes from `start` must be readable.
+  ///
+  /// At most 64 pieces may be added between two calls of `makeRoom`.
+  @inline(__always)
+  mutating func add(_ text: TextView, _ start: Int, _ end: Int) {
+    let byteCount = end &- start
+    guard byteCount <= PieceKey.maximumByteCount else {
+      total &+= countLong(text, start, end)
+      return
+    }
+    let key = unsafe PieceKey(reading: text.base + start, byteCount)
+    unsafe waiting[waitingCount] = Waiting(key: key, hash: key.hash)
+    waitingCount &+= 1
+  }
+
+  /// Makes sure that there is room for 64 more pieces.
+  @inline(__always)
+  mutating func makeRoom() {
+    if waitingCount >= PieceTally.batchCount { countWaiting() }
+  }
+
+  /// The tokens of all pieces since the last call.
+  mutating func finish() -> Int {
+    countWaiting()
+    let result = total
+    total = 0
+    return result
+  }
+
+  private mutating func countWaiting() {
+    var sum = 0
+    var rareCount = 0
+    for index in 0..<waitingCount {
+      let piece = unsafe waiting[index]
+      let known = cache.recentTokenCount(piece.key, piece.hash)
+      sum &+= known
+      guard known == 0 else { continue }
+      cache.prefetch(piece.hash)
+      unsafe waiting[rareCount] = piece
+      rareCount &+= 1
+    }
+    for index in 0..<rareCount {
+      let piece = unsafe waiting[index]
+      let known = cache.tokenCount(piece.key, piece.hash)
+      sum &+= known != 0 ? known : countAndKeep(piece)
+    }
+    waitingCount = 0
+    total &+= sum
+  }
+
+  @inline(never)
+  private mutating func countAndKeep(_ piece: Waiting) -> Int {
+    var key = piece.key
+    if vocabulary.ranks.rank(of: key) == RankTable.none {
+      key.tokenCount = merge(key)
+    }
+    cache.insert(key, piece.hash)
+    return key.tokenCount
+  }
+
+  private mutating func merge(_ key: PieceKey) -> Int {
+    unsafe keyBytes.pointee = key
+    let text = unsafe TextView(
+      UnsafeRawPointer(keyBytes).assumingMemoryBound(to: UInt8.self), count: key.byteCount,
+      padding: 2 * MemoryLayout<PieceKey>.size - key.byteCount, .builtIn)
+    return pieceMerger.merge(text, 0, key.byteCount)
+  }
+
+  @inline(never)
+  private mutating func countLong(_ text: TextView, _ start: Int, _ end: Int) -> Int {
+    let bytes = unsafe UnsafeBufferPointer(start: text.base + start, count: end - start)
+    guard let hash = unsafe longCache.hash(of: bytes) else { return countAfresh(text, start, end) }
+    if let known = unsafe longCache.tokenCount(bytes, hash) { return known }
+    let tokenCount = countAfresh(text, start, end)
+    unsafe longCache.insert(bytes, hash, tokenCount)
+    return tokenCount
+  }
+
+  private mutating func countAfresh(_ text: TextView, _ start: Int, _ end: Int) -> Int {
+    if vocabulary.ranks.rank(in: text, start, end) != RankTable.none { return 1 }
+    if end - start <= PieceMerger.preferredByteCount { return pieceMerger.merge(text, start, end) }
+    return longMerger.count(text, start, end)
+  }
+}

@@ -1,0 +1,62 @@
+/// Text to be cut into pieces: borrowed bytes of valid UTF-8, and the classes of their characters.
+///
+/// Holds no memory: it must not outlive the call that lends the bytes.
+@safe struct TextView {
+  let base: UnsafePointer<UInt8>
+  /// Bytes of text.
+  let count: Int
+  /// Bytes that may be read: those of the text, and perhaps padding.
+  let readableCount: Int
+  let classes: ClassTable
+
+  init(_ base: UnsafePointer<UInt8>, count: Int, padding: Int = 0, _ classes: ClassTable) {
+    unsafe self.base = base
+    self.count = count
+    readableCount = count + padding
+    self.classes = classes
+  }
+
+  /// Returns nil for an empty text.
+  init?(_ bytes: UnsafeBufferPointer<UInt8>, _ classes: ClassTable) {
+    guard let start = bytes.baseAddress, !bytes.isEmpty else { return nil }
+    unsafe self.init(start, count: bytes.count, classes)
+  }
+
+  @inline(__always)
+  subscript(index: Int) -> UInt8 {
+    precondition(index >= 0 && index < count, "read past the text")
+    return unsafe base[index]
+  }
+
+  /// The class of the character that starts at `index`, and its bytes; no class and no bytes at the
+  /// end of the text.
+  @inline(__always)
+  func character(at index: Int) -> (kind: CharacterClass, byteCount: Int) {
+    guard index < count else { return ([], 0) }
+    let first = self[index]
+    if first < 0x80 { return (classes[UInt32(first)], 1) }
+    return characterBeyondASCII(at: index, first)
+  }
+
+  @inline(__always)
+  private func characterBeyondASCII(at index: Int, _ first: UInt8) -> (CharacterClass, Int) {
+    let byteCount = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+    precondition(index + byteCount <= count, "text is not UTF-8")
+    var code = UInt32(first) & (0x7F >> UInt32(byteCount))
+    for offset in 1..<byteCount {
+      code = unsafe code << 6 | UInt32(base[index + offset] & 0x3F)
+    }
+    return (classes[code], byteCount)
+  }
+
+  /// The end of the run of characters of `classes` that starts at `start`.
+  @inline(__always)
+  func endOfRun(of kinds: CharacterClass, from start: Int) -> Int {
+    var position = start
+    while true {
+      let (kind, byteCount) = character(at: position)
+      guard kind.isOne(of: kinds) else { return position }
+      position += byteCount
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/// Counts the tokens of texts with one vocabulary.
+///
+/// One per worker: it owns caches of bounded size and must not be shared. Bytes that are not UTF-8
+/// count as U+FFFD, one for each maximal ill-formed part, as Python's `errors="replace"` has it.
+package final class TokenCounter {
+  private let vocabulary: Vocabulary
+  private var counting: PieceCounting
+  private var longMerger: LongPieceMerger
+
+  package init(_ vocabulary: Vocabulary) {
+    self.vocabulary = vocabulary
+    counting = PieceCounting(vocabulary)
+    longMerger = LongPieceMerger(vocabulary)
+  }
+
+  /// The number of tokens of `text`, special tokens read as ordinary text.
+  package func count(_ text: Span<UInt8>) -> Int {
+    unsafe text.withUnsafeBufferPointer { bytes in
+      unsafe isUTF8(bytes)
+        ? counting.count(bytes) : count(String(decoding: bytes, as: UTF8.self))
+    }
+  }
+
+  package func count(_ text: String) -> Int {
+    unsafe text.utf8.span.withUnsafeBufferPointer { unsafe counting.count($0) }
+  }
+
+  /// Calls `body` with start and end of every piece, by the rule alone.
+  private func forEachPiece(of text: TextView, _ body: (Int, Int) -> Void) {
+    switch vocabulary.rule {
+    case .o200k: forEachPiece(O200kRule.self, of: text, body)
+    case .cl100k: forEachPiece(Cl100kRule.self, of: text, body)
+    }
+  }
+
+  @inline(__always)
+  private func forEachPiece<Rule: PieceSplitting>(
+    _ rule: Rule.Type, of text: TextView, _ body: (Int, Int) -> Void
+  ) {
+    var start = 0
+    while start < text.count {
+      let end = Rule.endOfPiece(in: text, from: start)
+      body(start, end)
+      start = end
+    }
+  }
+}
+
+/// Whether all of `bytes` is well-formed UTF-8.
+func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  (try? UTF8Span(validating: unsafe bytes.span)) != nil
+}
+
+extension TokenCounter {
+  /// The ranks of the tokens of `text`. Slower than counting: it is for checks.
+  package func encode(_ text: String) -> [Int32] {
+    unsafe text.utf8.span.withUnsafeBufferPointer { bytes in
+      guard let text = unsafe TextView(bytes, .builtIn) else { return [] }
+      var ids: [Int32] = []
+      forEachPiece(of: text) { start, end in append(text, start, end, to: &ids) }
+      return ids
+    }
+  }
+
+  private func append(_ text: TextView, _ start: Int, _ end: Int, to ids: inout [Int32]) {
+    let rank = vocabulary.ranks.rank(in: text, start, end)
+    if rank != RankTable.none {
+      ids.append(Int32(rank))
+      return
+    }
+    longMerger.split(text, start, end)
+    let starts = longMerger.tokenStarts + [end]
+    for (tokenStart, tokenEnd) in zip(starts, starts.dropFirst()) {
+      ids.append(Int32(bitPattern: vocabulary.ranks.rank(in: text, tokenStart, tokenEnd)))
+    }
+  }
+
+  /// The bytes that `ids` stand for; nil when one of them is no token.
+  package func decode(_ ids: [Int32]) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    for id in ids {
+      guard id >= 0, id < vocabulary.tokenCount, vocabulary.tokens.byteCount(Int(id)) > 0 else {
+        return nil
+      }
+      bytes.append(contentsOf: vocabulary.tokens[Int(id)])
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,24 @@
+package import ChatModel
+
+/// How the tokens of one model are counted, and what the number is worth.
+package struct TokenizerChoice: Hashable, Sendable {
+  package let encoding: Encoding
+  /// `.exact` when the encoding is the model's own, else `.estimated`.
+  package let method: TokenMethod
+  /// What a count is multiplied with; 1 unless estimated.
+  package let factor: Double
+  /// The label stored with a count, for example `o200k_base` or `o200k_base*1.18`.
+  package let name: String
+
+  package init(_ encoding: Encoding, _ method: TokenMethod, factor: Double = 1) {
+    self.encoding = encoding
+    self.method = method
+    self.factor = factor
+    name = factor == 1 ? encoding.rawValue : "\(encoding.rawValue)*\(factor)"
+  }
+
+  /// Turns a count under `encoding` into the count to store, rounded to the nearest whole.
+  package func scaled(_ count: Int) -> Int {
+    factor == 1 ? count : Int((Double(count) * factor).rounded())
+  }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import ChatModel
+import Dumps
+import Foundation
+import Pipeline
+import Store
+
+struct IngestCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ingest",
+    abstract: "Read dumps into the store: the main job.",
+    discussion: """
+      Recognises each dump by its structure, plain or inside zip, tar, gz, zst or xz. Creates the \
+      store when there is none. '-' is standard input; a folder is read recursively.
+      """)
+
+  @Argument(help: "Dumps, folders of dumps, or '-'.") var paths: [String]
+  @Option(help: "Owner of conversations whose dump does not name one.") var user: String?
+  @Option(help: "A format's name, as `hansard formats` lists it, or auto.") var format = "auto"
+  @Option(help: "Tasks at once (default: the number of cores).") var jobs: Int?
+  @Option(help: "Memory to use, for example 512M or 2G.") var memory: ByteSize = ByteSize(
+    bytes: IngestOptions.defaultMemoryBytes)
+  @Option(help: "zstd level of new frames, 1 to 19.") var level: Int?
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if paths.isEmpty { throw ValidationError("name at least one dump") }
+    if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs is 1 to 256") }
+    if let level, !(1...19).contains(level) { throw ValidationError("--level is 1 to 19") }
+    if memory.bytes < 64 << 20 { throw ValidationError("--memory is at least 64M") }
+  }
+
+  func run() async throws {
+    var options = IngestOptions(
+      storeRoot: common.storeRoot,
+      namespace: try common.namespace.map { try Namespace(parsing: $0) } ?? .standard,
+      paths: paths)
+    options.user = user
+    options.format = try FormatOption.reader(named: format)
+    options.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    options.memoryBytes = memory.bytes
+    options.level = level
+    let log = common.log
+    let report = try await Ingest(options, progress: log).run()
+    for note in report.notes { log.note(note) }
+    for problem in report.problems { log.note("rejected: \(Terminal.safe(problem))") }
+    Terminal.output(common.json ? IngestOutput.json(report) : IngestOutput.text(report))
+    if report.hasRejections { throw ExitStatusError(status: .rejectedRecords) }
+  }
+}
+
+/// `--format`.
+enum FormatOption {
+  /// Nil for `auto`.
+  static func reader(named name: String) throws -> (any DumpReader)? {
+    if name == "auto" { return nil }
+    if let reader = DumpFormats.reader(named: name) { return reader }
+    throw HansardError(
+      .usage, while: "choosing format '\(name)'", cause: "there is none of that name",
+      hint: "one of: auto, " + DumpFormats.all.map(\.name).joined(separator: ", "))
+  }
+}
+
+/// A number of bytes as people write it: `64M`, `2G`, `1048576`.
+struct ByteSize: ExpressibleByArgument {
+  var bytes: Int
+
+  init(bytes: Int) { self.bytes = bytes }
+
+  init?(argument: String) {
+    let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
+    var digits = argument.uppercased()
+    if digits.hasSuffix("IB") { digits.removeLast(2) } else if digits.hasSuffix("B") {
+      digits.removeLast()
+    }
+    var factor = 1
+    if let last = digits.last, let unit = units[last] {
+      factor = unit
+      digits.removeLast()
+    }
+    guard let number = Int(digits), number >= 0 else { return nil }
+    let product = number.multipliedReportingOverflow(by: factor)
+    guard !product.overflow else { return nil }
+    bytes = product.partialValue
+  }
+
+  var defaultValueDescription: String { "\(bytes >> 20)M" }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import ChatModel
+
+/// The table of contents of the command line.
+struct Hansard: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hansard",
+    abstract: "Keeps the official record of AI chats.",
+    discussion: """
+      Reads dumps of any chat product or store, and keeps them as zstd archives with SQLite catalogs
+      that can be searched, reported on, and erased from with proof.
+
+      \(ExitStatus.help)
+      """,
+    version: HansardVersion.text,
+    subcommands: [
+      IngestCommand.self, InspectCommand.self, FormatsCommand.self,
+      RunsCommand.self, ListCommand.self, ShowCommand.self, LastCommand.self, QueryCommand.self,
+      TokensCommand.self, 
+
+    ])
+}
+
+enum HansardVersion {
+  static let text = "0.1.0"
+}
+
+@main
+enum EntryPoint {
+  static func main() async {
+    do {
+      var command = try Hansard.parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      ExitStatus.exit(with: error)
+    }
+  }
+}

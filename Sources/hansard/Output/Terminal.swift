@@ -1,0 +1,43 @@
+import Glibc
+
+/// Standard error and standard output as raw streams.
+enum Terminal {
+  static let isErrorTerminal = isatty(STDERR_FILENO) == 1
+  static let isOutputTerminal = isatty(STDOUT_FILENO) == 1
+
+  static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+  static func output(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+
+  static func write(_ text: String, to descriptor: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Text that cannot move the cursor or change the colours of whoever reads it.
+  static func safe(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+      if !isControl || scalar == "\n" || scalar == "\t" {
+        result.append(scalar)
+      } else {
+        result.append("\u{FFFD}")
+      }
+    }
+    return String(result)
+  }
+
+  static func bold(_ text: String) -> String {
+    isOutputTerminal ? "\u{1B}[1m\(text)\u{1B}[0m" : text
+  }
+
+  static func dim(_ text: String) -> String {
+    isOutputTerminal ? "\u{1B}[2m\(text)\u{1B}[0m" : text
+  }
+}
