@@ -75,5 +75,31 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: house),
+
+    .testTarget(name: "ArchitectureTests", swiftSettings: house),
+    .testTarget(name: "ChatModelTests", dependencies: ["ChatModel"], swiftSettings: house),
+    .testTarget(
+      name: "SystemIOTests", dependencies: ["ChatModel", "SystemIO", "CArchive"],
+      swiftSettings: house),
+    .testTarget(
+      name: "DumpsTests", dependencies: ["ChatModel", "SystemIO", "Dumps"], swiftSettings: house),
+    .testTarget(
+      name: "TokensTests", dependencies: ["ChatModel", "SystemIO", "Tokens"], swiftSettings: house),
+    .testTarget(
+      name: "SummariesTests", dependencies: ["ChatModel", "Summaries"], swiftSettings: house),
+    .testTarget(
+      name: "StoreTests", dependencies: ["ChatModel", "SystemIO", "Store", grdb],
+      swiftSettings: house),
+    .testTarget(
+      name: "AnalyticsTests", dependencies: ["ChatModel", "SystemIO", "Store", "Analytics", grdb],
+      swiftSettings: house),
+    .testTarget(
+      name: "PipelineTests",
+      dependencies: [
+        "ChatModel", "SystemIO", "Dumps", "Tokens", "Summaries", "Store", "Retention", "Analytics",
+        "Pipeline", grdb,
+      ],
+      swiftSettings: house),
+    .testTarget(name: "CommandTests", dependencies: ["hansard"], swiftSettings: house),
   ]
 )

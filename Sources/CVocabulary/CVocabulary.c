@@ -11,6 +11,10 @@ static const unsigned char cl100k_base[] = {
 #embed "data/cl100k_base.zst"
 };
 
+static const unsigned char p50k_base[] = {
+#embed "data/p50k_base.zst"
+};
+
 static const unsigned char unicode_classes[] = {
 #embed "data/unicode_classes.bin"
 };
@@ -21,6 +25,10 @@ struct vocabulary_resource vocabulary_o200k_base(void) {
 
 struct vocabulary_resource vocabulary_cl100k_base(void) {
   return (struct vocabulary_resource){cl100k_base, sizeof cl100k_base};
+}
+
+struct vocabulary_resource vocabulary_p50k_base(void) {
+  return (struct vocabulary_resource){p50k_base, sizeof p50k_base};
 }
 
 struct vocabulary_resource vocabulary_unicode_classes(void) {

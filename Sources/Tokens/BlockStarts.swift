@@ -54,6 +54,15 @@ extension BlockMasks {
     starts &= BlockMasks.bits(through: end &- length)
   }
 
+  /// At the end of the text, spaces after the last break stay one piece.
+  @inline(__always)
+  func keepLastSpace(in starts: inout UInt64) {
+    let lastByte = space & (1 &<< UInt64(truncatingIfNeeded: end &- 1))
+    guard lastByte != 0 else { return }
+    let runStarts = space & ~(space &<< 1)
+    starts &= ~first(ofCharactersEndingAt: lastByte) | runStarts
+  }
+
   /// All bits up to and including `place`, which is 0 to 63.
   @inline(__always)
   static func bits(through place: Int) -> UInt64 {
@@ -66,5 +75,27 @@ extension BlockMasks {
     guard doubtful != 0 else { return BlockStarts(starts: starts & ~1, reachesEnd: isLast) }
     let below = (doubtful & (0 &- doubtful)) &- 1
     return BlockStarts(starts: starts & below & ~1, reachesEnd: false)
+  }
+}
+
+extension TextView {
+  /// Makes the contractions at `apostrophes` of the block at `position` pieces of their own.
+  @inline(__always)
+  func separateContractions(
+    _ apostrophes: UInt64, _ letters: UInt64, _ position: Int, foldingCase: Bool,
+    in starts: inout UInt64
+  ) {
+    var apostrophes = apostrophes
+    while apostrophes != 0 {
+      let place = apostrophes.trailingZeroBitCount
+      apostrophes &= apostrophes &- 1
+      let length = contractionLength(at: position &+ place, foldingCase: foldingCase)
+      let end = place &+ length
+      guard length > 0 else { continue }
+      // The letters of the contraction are no start, whatever they would be elsewhere.
+      starts &= ~(BlockMasks.bits(through: length &- 2) &<< UInt64(truncatingIfNeeded: place &+ 1))
+      guard end < BlockMasks.byteCount else { continue }
+      starts |= letters & (1 &<< UInt64(truncatingIfNeeded: end))
+    }
   }
 }

@@ -30,16 +30,22 @@ final class BuiltInVocabularies: Sendable {
     let packed = unsafe try decompressBlob(
       UnsafeRawBufferPointer(start: resource.bytes, count: resource.count),
       maximumBytes: maximumBytes)
-    guard let tokens = TokenBytes(packed: packed) else {
+    guard let tokens = TokenBytes(packed: packed, maximumCount: tokenCount(encoding)) else {
       throw HansardError(.damaged, while: "unpacking the vocabulary \(encoding.rawValue)")
     }
     return Vocabulary(name: encoding.rawValue, rule: encoding.pieceRule, tokens: tokens)
+  }
+
+  /// How many ranks of the resource the encoding uses: r50k_base is the beginning of p50k_base.
+  private static func tokenCount(_ encoding: Encoding) -> Int {
+    encoding == .r50kBase ? 50_256 : TokenBytes.maximumCount
   }
 
   private static func resource(_ encoding: Encoding) -> vocabulary_resource {
     switch encoding {
     case .o200kBase: unsafe vocabulary_o200k_base()
     case .cl100kBase: unsafe vocabulary_cl100k_base()
+    case .p50kBase, .r50kBase: unsafe vocabulary_p50k_base()
     }
   }
 }

@@ -1,4 +1,4 @@
-extension O200kRule: BlockSplitting {
+extension O200kRule {
   @inline(__always)
   static func starts(in block: BlockMasks, of text: TextView, from position: Int) -> BlockStarts {
     let letters = block.upper | block.lower | block.caseless | block.mark
@@ -24,7 +24,7 @@ extension O200kRule: BlockSplitting {
     starts |= whiteStarts
     attachContractions(block.apostrophe & (letters &<< 1), letters, text, position, &starts)
     if block.isLast {
-      keepLastSpace(block, white, in: &starts)
+      block.keepLastSpace(in: &starts)
     } else {
       block.keepWhole(trailing: white, in: &starts)
     }
@@ -51,16 +51,5 @@ extension O200kRule: BlockSplitting {
         starts |= letters & (1 &<< UInt64(truncatingIfNeeded: endOfLast))
       }
     }
-  }
-
-  /// At the end of the text, spaces after the last break stay one piece.
-  @inline(__always)
-  private static func keepLastSpace(
-    _ block: BlockMasks, _ white: UInt64, in starts: inout UInt64
-  ) {
-    let lastByte = block.space & (1 &<< UInt64(truncatingIfNeeded: block.end &- 1))
-    guard lastByte != 0 else { return }
-    let runStarts = block.space & ~(block.space &<< 1)
-    starts &= ~block.first(ofCharactersEndingAt: lastByte) | runStarts
   }
 }

@@ -14,7 +14,7 @@ enum O200kRule: PieceSplitting {
     if kind.isOne(of: [.upper, .lower, .caseless, .mark]) {
       return endWithContraction(in: text, at: endOfWord(in: text, from: start))
     }
-    if kind.isOne(of: .number) { return text.endOfNumber(from: start) }
+    if kind.isOne(of: .number) { return text.endOfNumber(from: start, atMost: 3) }
     if kind.isOne(of: [.space, .other]) {
       let afterPrefix = start + byteCount
       let end = endOfWord(in: text, from: afterPrefix)
@@ -22,9 +22,7 @@ enum O200kRule: PieceSplitting {
       if let end = endOfPunctuation(in: text, from: start) { return end }
     }
     let run = text.whiteSpaceRun(from: start)
-    if run.endOfLastBreak > start { return run.endOfLastBreak }
-    if run.end == text.count { return run.end }
-    return run.lastCharacter > start ? run.lastCharacter : run.end
+    return run.endOfFirstPiece(in: text)
   }
 
   /// The end of the letters at `start`, as the first two alternatives match them; `start` when there

@@ -16,11 +16,14 @@ struct PieceCounting: ~Copyable {
     switch rule {
     case .o200k: cut(text, by: O200kRule.self)
     case .cl100k: cut(text, by: Cl100kRule.self)
+    case .llama3: cut(text, by: Llama3Rule.self)
+    case .qwen2: cut(text, by: Qwen2Rule.self)
+    case .r50k: cut(text, by: R50kRule.self)
     }
     return tally.finish()
   }
 
-  private mutating func cut<Rule: BlockSplitting>(_ text: TextView, by rule: Rule.Type) {
+  private mutating func cut<Rule: PieceSplitting>(_ text: TextView, by rule: Rule.Type) {
     let position = cut(text, by: rule, from: 0, until: text.count - TextTail.byteCount)
     guard position < text.count else { return }
     let tail = tail.copy(text, from: position)
@@ -31,7 +34,7 @@ struct PieceCounting: ~Copyable {
   ///
   /// 64 bytes must be readable from each position up to `last`, and 16 from each of those.
   @inline(__always)
-  private mutating func cut<Rule: BlockSplitting>(
+  private mutating func cut<Rule: PieceSplitting>(
     _ text: TextView, by rule: Rule.Type, from start: Int, until last: Int
   ) -> Int {
     var position = start

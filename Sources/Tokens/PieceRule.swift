@@ -1,33 +1,35 @@
 /// A rule that cuts text into the pieces within which tokens are sought.
 ///
 /// Each rule states a regular expression as plain code. The expressions, and the order of their
-/// alternatives, are those of tiktoken 0.14.0 (openai_public.py).
+/// alternatives, are those of tiktoken 0.14.0 (openai_public.py) or the models' own tokenizer.json.
 ///
-/// To add one: write an enum with `endOfPiece(in:from:)` in a file of its own, add a case here, name it
-/// in `Encoding.pieceRule` and in `TokenCounter`.
-enum PieceRule: Sendable {
+/// To add one: write an enum that is `PieceSplitting` in a file of its own; add a case here, and its
+/// line in `PieceCounting` and `TokenCounter`; name it in `Encoding.pieceRule` or `TokenizerJSON`.
+package enum PieceRule: String, CaseIterable, Sendable {
   case o200k
   case cl100k
+  case llama3
+  case qwen2
+  case r50k
 }
 
-/// What a rule has to be able to do: find one piece. This is the truth that faster ways answer to.
+/// What a rule has to be able to do.
 protocol PieceSplitting {
   /// The end of the piece that starts at `start`; at least one character further.
+  ///
+  /// This is the truth that the other function answers to.
   static func endOfPiece(in text: TextView, from start: Int) -> Int
-}
 
-/// What a rule may be able to do as well: find the pieces of 64 bytes at once.
-protocol BlockSplitting: PieceSplitting {
   /// The starts of pieces in `block`, which stands at `position` of `text`, where a piece starts.
   static func starts(in block: BlockMasks, of text: TextView, from position: Int) -> BlockStarts
 }
 
 extension TextView {
-  /// The end of up to three numbers that start at `start`: `\p{N}{1,3}`.
+  /// The end of the numbers at `start`, of which a piece takes a few: `\p{N}{1,3}`.
   @inline(__always)
-  func endOfNumber(from start: Int) -> Int {
+  func endOfNumber(from start: Int, atMost limit: Int) -> Int {
     var position = start
-    for _ in 0..<3 {
+    for _ in 0..<limit {
       let (kind, byteCount) = character(at: position)
       guard kind.isOne(of: .number) else { break }
       position += byteCount
@@ -37,16 +39,25 @@ extension TextView {
 
   /// A run of white space, and the places in it where a rule may cut.
   struct WhiteSpaceRun {
+    var start: Int
     var end: Int
     /// After the last line break; the start of the run when it has none.
     var endOfLastBreak: Int
     /// Where the last character starts.
     var lastCharacter: Int
+
+    /// As `\s*[\r\n]+|\s+(?!\S)|\s+` ends on it.
+    @inline(__always)
+    func endOfFirstPiece(in text: TextView) -> Int {
+      if endOfLastBreak > start { return endOfLastBreak }
+      if end == text.count { return end }
+      return lastCharacter > start ? lastCharacter : end
+    }
   }
 
   @inline(__always)
   func whiteSpaceRun(from start: Int) -> WhiteSpaceRun {
-    var run = WhiteSpaceRun(end: start, endOfLastBreak: start, lastCharacter: start)
+    var run = WhiteSpaceRun(start: start, end: start, endOfLastBreak: start, lastCharacter: start)
     while true {
       let (kind, byteCount) = character(at: run.end)
       guard kind.isOne(of: .whiteSpace) else { return run }

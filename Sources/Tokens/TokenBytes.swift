@@ -16,13 +16,14 @@ struct TokenBytes: Sendable {
 
   /// Reads tokens in rank order, each a length byte and its bytes; length 0 is a rank without a token.
   ///
-  /// Returns nil when the last token is cut off, or when there is more than memory is meant for.
-  init?(packed: [UInt8]) {
+  /// Reads no more than `maximumCount` tokens. Returns nil when the last one is cut off, or when there
+  /// is more than memory is meant for.
+  init?(packed: [UInt8], maximumCount: Int = TokenBytes.maximumCount) {
     guard packed.count < 1 << 30 else { return nil }
     var longest = 0
     var position = 0
     let offsets = [UInt32](capacity: packed.count + 1) { output in
-      while position < packed.count {
+      while position < packed.count, output.count < min(maximumCount, TokenBytes.maximumCount) {
         output.append(UInt32(position + 1))
         let byteCount = Int(packed[position])
         longest = max(longest, byteCount)
@@ -30,7 +31,7 @@ struct TokenBytes: Sendable {
       }
       output.append(UInt32(position + 1))
     }
-    guard position == packed.count, offsets.count <= TokenBytes.maximumCount else { return nil }
+    guard position <= packed.count else { return nil }
     self.packed = packed
     self.offsets = offsets
     self.longest = longest

@@ -30,6 +30,9 @@ package final class TokenCounter {
     switch vocabulary.rule {
     case .o200k: forEachPiece(O200kRule.self, of: text, body)
     case .cl100k: forEachPiece(Cl100kRule.self, of: text, body)
+    case .llama3: forEachPiece(Llama3Rule.self, of: text, body)
+    case .qwen2: forEachPiece(Qwen2Rule.self, of: text, body)
+    case .r50k: forEachPiece(R50kRule.self, of: text, body)
     }
   }
 

@@ -59,6 +59,16 @@ private let openAIFamilies: [(Encoding, [String])] = [
     ]
   ),
   (
+    .p50kBase,
+    ["text-davinci-003", "text-davinci-002", "code-davinci", "code-cushman", "davinci-codex",
+      "cushman-codex", "text-davinci-edit", "code-davinci-edit"]
+  ),
+  (
+    .r50kBase,
+    ["text-davinci-001", "text-curie", "text-babbage", "text-ada", "davinci", "curie", "babbage",
+      "ada", "text-similarity", "text-search", "code-search", "gpt2", "gpt-2"]
+  ),
+  (
     .o200kBase,
     [
       "gpt-4o", "chatgpt-4o", "gpt-4.1", "gpt-4.5", "gpt-5", "gpt-oss", "o1", "o3", "o4", "auto",

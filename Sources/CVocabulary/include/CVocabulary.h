@@ -12,6 +12,7 @@ struct vocabulary_resource {
 /// zstd-compressed tokens in rank order, each a length byte and its bytes.
 struct vocabulary_resource vocabulary_o200k_base(void);
 struct vocabulary_resource vocabulary_cl100k_base(void);
+struct vocabulary_resource vocabulary_p50k_base(void);
 
 /// A two-stage table of character classes: 8,704 block numbers, then blocks of 128 class bytes.
 struct vocabulary_resource vocabulary_unicode_classes(void);

@@ -1,0 +1,67 @@
+import Foundation
+
+/// Runs the built `hansard` as an operator would.
+struct HansardProcess {
+  var status: Int32
+  var output: String
+  var errors: String
+
+  /// The binary stands beside the test bundle.
+  private static var binary: URL {
+    let folder = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
+      .deletingLastPathComponent()
+    return (folder ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent())
+      .appending(path: "hansard")
+  }
+
+  static func run(
+    _ arguments: [String], input: [UInt8]? = nil, environment: [String: String] = [:]
+  ) throws -> HansardProcess {
+    let process = Process()
+    process.executableURL = binary
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    // Files, not pipes: a full pipe would block a chatty process.
+    func file(_ name: String, _ bytes: [UInt8] = []) throws -> URL {
+      let url = folder.appending(path: name)
+      try Data(bytes).write(to: url)
+      return url
+    }
+    let output = try file("out")
+    let errors = try file("err")
+    process.standardInput = try FileHandle(forReadingFrom: file("in", input ?? []))
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    process.waitUntilExit()
+    return HansardProcess(
+      status: process.terminationStatus,
+      output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+  }
+}
+
+/// A folder of a test's own, removed with it.
+final class TemporaryFolder {
+  let url: URL
+  var path: String { url.path }
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "hansard-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  /// The path of a name inside.
+  func callAsFunction(_ name: String) -> String { url.appending(path: name).path }
+
+  @discardableResult
+  func write(_ text: String, to name: String) throws -> String {
+    try Data(text.utf8).write(to: url.appending(path: name))
+    return self(name)
+  }
+}
