@@ -2,9 +2,9 @@ import Testing
 
 @Suite struct `Exit status` {
   @Test(arguments: [
-    ([], Int32(0)), (["--help"], 0), (["--version"], 0), (["nonsense"], 2), (["ingest"], 2),
+    ([], 0), (["--help"], 0), (["--version"], 0), (["nonsense"], 2), (["ingest"], 2),
     (["list", "--limit", "-1"], 2), (["ingest", "x", "--memory", "soon"], 2),
-  ])
+  ] as [([String], Int32)])
   func `says how a call ended`(arguments: [String], status: Int32) throws {
     #expect(try HansardProcess.run(arguments).status == status)
   }

@@ -19,8 +19,9 @@ import Testing
   }
 
   @Test func `a very long pair is aligned too, in order`() {
-    let stored = (0..<5000).map { UInt64($0 * 2) }
-    let incoming = [UInt64(1)] + (0..<5000).map { UInt64($0 * 2 + ($0 % 7 == 0 ? 1 : 0)) }
+    let stored: [UInt64] = (0..<5000).map { $0 * 2 }
+    let changed: [UInt64] = (0..<5000).map { $0 % 7 == 0 ? $0 * 2 + 1 : $0 * 2 }
+    let incoming = [1] + changed
     let alignment = LongestCommonSubsequence.alignment(of: incoming, with: stored)
     let matched = alignment.compactMap { $0 }
     #expect(matched == matched.sorted())
