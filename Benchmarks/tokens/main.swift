@@ -7,13 +7,13 @@ import Tokens
 
 let usage = """
   usage: token-benchmark speed ENCODING DOCUMENT_BYTES FILE...
-         token-benchmark counts < strings
+         token-benchmark counts [FILE RULE]... < strings
 
   speed   counts each file, cut into documents of about that many bytes, and prints a JSON line:
           processor seconds to load the vocabulary, to make a counter, for the first pass, for the best later
           pass, the bytes, and the tokens.
-  counts  reads strings, each after its length as four little-endian bytes, and prints the counts
-          under o200k_base and cl100k_base, one string a line.
+  counts  reads strings, each after its length as four little-endian bytes, and prints their counts
+          under every built-in encoding, then under the .tiktoken files given, one string a line.
   """
 
 /// Seconds of processor time that this process has used: other processes do not disturb it much.
@@ -62,9 +62,20 @@ func measure(_ encoding: Encoding, _ path: String, _ byteCount: Int) throws {
     """)
 }
 
-func printCounts() throws {
-  let o200k = TokenCounter(try Vocabulary.load(.o200kBase))
-  let cl100k = TokenCounter(try Vocabulary.load(.cl100kBase))
+func counters(_ files: [String]) throws -> [TokenCounter] {
+  var vocabularies = try Encoding.allCases.map { try Vocabulary.load($0) }
+  for index in stride(from: 0, to: files.count - 1, by: 2) {
+    let content = try LocalFileSystem().contents(of: files[index])
+    let file = VocabularyFile(
+      name: files[index + 1], path: files[index], sha256: Digest(of: content).hex,
+      rule: PieceRule(rawValue: files[index + 1]))
+    vocabularies.append(try file.load(from: LocalFileSystem()))
+  }
+  return vocabularies.map { TokenCounter($0) }
+}
+
+func printCounts(_ files: [String]) throws {
+  let counters = try counters(files)
   let input = standardInput()
   var position = 0
   var output = ""
@@ -73,7 +84,7 @@ func printCounts() throws {
     position += 4
     guard position + count <= input.count else { break }
     let text = input.span.extracting(position..<(position + count))
-    output += "\(o200k.count(text)) \(cl100k.count(text))\n"
+    output += counters.map { String($0.count(text)) }.joined(separator: " ") + "\n"
     position += count
   }
   print(output, terminator: "")
@@ -96,7 +107,7 @@ case "speed":
     let byteCount = Int(arguments[2]), byteCount > 0
   else { fallthrough }
   for path in arguments.dropFirst(3) { try measure(encoding, path, byteCount) }
-case "counts": try printCounts()
+case "counts": try printCounts(Array(arguments.dropFirst()))
 default:
   print(usage)
   exit(64)

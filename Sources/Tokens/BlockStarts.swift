@@ -92,8 +92,9 @@ extension TextView {
       let length = contractionLength(at: position &+ place, foldingCase: foldingCase)
       let end = place &+ length
       guard length > 0 else { continue }
-      // The letters of the contraction are no start, whatever they would be elsewhere.
-      starts &= ~(BlockMasks.bits(through: length &- 2) &<< UInt64(truncatingIfNeeded: place &+ 1))
+      // The letters of the contraction are no start, whatever they would be elsewhere. They may lie
+      // behind the block: a shift by 64 leaves no bits.
+      starts &= ~(BlockMasks.bits(through: length &- 2) << (place &+ 1))
       guard end < BlockMasks.byteCount else { continue }
       starts |= letters & (1 &<< UInt64(truncatingIfNeeded: end))
     }

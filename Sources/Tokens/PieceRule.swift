@@ -11,6 +11,22 @@ package enum PieceRule: String, CaseIterable, Sendable {
   case llama3
   case qwen2
   case r50k
+
+  /// The rule that states `expression`, as it is written in models' files; nil for an unknown one.
+  init?(expression: String) {
+    let contraction = "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
+    let rest = #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
+    switch expression {
+    case contraction + #"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}"# + rest: self = .llama3
+    case contraction + #"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}"# + rest: self = .qwen2
+    case #"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+"#
+      + contraction + #"?|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+"#
+      + #"[\p{Ll}\p{Lm}\p{Lo}\p{M}]*"# + contraction
+      + #"?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"#:
+      self = .o200k
+    default: return nil
+    }
+  }
 }
 
 /// What a rule has to be able to do.

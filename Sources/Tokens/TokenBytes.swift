@@ -55,6 +55,13 @@ struct TokenBytes: Sendable {
     }
   }
 
+  /// Whether each of the 256 bytes is a token, so that every text can be made of tokens.
+  var hasAllBytes: Bool {
+    var bytes: Set<UInt8> = []
+    for rank in 0..<count where byteCount(rank) == 1 { bytes.insert(packed[range(rank).lowerBound]) }
+    return bytes.count == 256
+  }
+
   /// Calls `body` with all ranks that have a token, in order, and where its bytes are.
   func forEach(_ body: (_ rank: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Void) {
     unsafe packed.withUnsafeBufferPointer { bytes in

@@ -16,13 +16,16 @@ package final class TokenCounter {
   /// The number of tokens of `text`, special tokens read as ordinary text.
   package func count(_ text: Span<UInt8>) -> Int {
     unsafe text.withUnsafeBufferPointer { bytes in
-      unsafe isUTF8(bytes)
-        ? counting.count(bytes) : count(String(decoding: bytes, as: UTF8.self))
+      guard !vocabulary.composesCharacters, unsafe isUTF8(bytes) else {
+        return count(unsafe String(decoding: bytes, as: UTF8.self))
+      }
+      return unsafe counting.count(bytes)
     }
   }
 
   package func count(_ text: String) -> Int {
-    unsafe text.utf8.span.withUnsafeBufferPointer { unsafe counting.count($0) }
+    let text = vocabulary.composesCharacters ? composed(text) : text
+    return unsafe text.utf8.span.withUnsafeBufferPointer { unsafe counting.count($0) }
   }
 
   /// Calls `body` with start and end of every piece, by the rule alone.
@@ -55,37 +58,38 @@ func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
 }
 
 extension TokenCounter {
-  /// The ranks of the tokens of `text`. Slower than counting: it is for checks.
+  /// The numbers of the tokens of `text`. Slower than counting, by the plain rules: it is for checks.
   package func encode(_ text: String) -> [Int32] {
-    unsafe text.utf8.span.withUnsafeBufferPointer { bytes in
+    let text = vocabulary.composesCharacters ? composed(text) : text
+    return unsafe text.utf8.span.withUnsafeBufferPointer { bytes in
       guard let text = unsafe TextView(bytes, .builtIn) else { return [] }
-      var ids: [Int32] = []
-      forEachPiece(of: text) { start, end in append(text, start, end, to: &ids) }
-      return ids
+      var ranks: [UInt32] = []
+      forEachPiece(of: text) { start, end in append(text, start, end, to: &ranks) }
+      return ranks.map { rank in vocabulary.ids?[Int(rank)] ?? Int32(rank) }
     }
   }
 
-  private func append(_ text: TextView, _ start: Int, _ end: Int, to ids: inout [Int32]) {
+  private func append(_ text: TextView, _ start: Int, _ end: Int, to ranks: inout [UInt32]) {
     let rank = vocabulary.ranks.rank(in: text, start, end)
-    if rank != RankTable.none {
-      ids.append(Int32(rank))
-      return
-    }
+    guard rank == RankTable.none else { return ranks.append(rank) }
     longMerger.split(text, start, end)
     let starts = longMerger.tokenStarts + [end]
     for (tokenStart, tokenEnd) in zip(starts, starts.dropFirst()) {
-      ids.append(Int32(bitPattern: vocabulary.ranks.rank(in: text, tokenStart, tokenEnd)))
+      ranks.append(vocabulary.ranks.rank(in: text, tokenStart, tokenEnd))
     }
   }
 
   /// The bytes that `ids` stand for; nil when one of them is no token.
   package func decode(_ ids: [Int32]) -> [UInt8]? {
+    let rankOfID = vocabulary.ids.map { ids in
+      Dictionary(zip(ids, 0..<ids.count), uniquingKeysWith: { first, _ in first })
+    }
     var bytes: [UInt8] = []
     for id in ids {
-      guard id >= 0, id < vocabulary.tokenCount, vocabulary.tokens.byteCount(Int(id)) > 0 else {
-        return nil
-      }
-      bytes.append(contentsOf: vocabulary.tokens[Int(id)])
+      guard let rank = rankOfID.map({ $0[id] }) ?? Int(id), rank >= 0,
+        rank < vocabulary.tokenCount, vocabulary.tokens.byteCount(rank) > 0
+      else { return nil }
+      bytes.append(contentsOf: vocabulary.tokens[rank])
     }
     return bytes
   }

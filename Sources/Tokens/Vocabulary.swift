@@ -7,11 +7,20 @@ package final class Vocabulary: Sendable {
   let rule: PieceRule
   let tokens: TokenBytes
   let ranks: RankTable
+  /// The number of the token of each rank; nil where that is the rank itself.
+  let ids: [Int32]?
+  /// Whether texts are brought into Unicode's form NFC before they are counted.
+  let composesCharacters: Bool
 
-  init(name: String, rule: PieceRule, tokens: TokenBytes) {
+  init(
+    name: String, rule: PieceRule, tokens: TokenBytes, ids: [Int32]? = nil,
+    composesCharacters: Bool = false
+  ) {
     self.name = name
     self.rule = rule
     self.tokens = tokens
+    self.ids = ids
+    self.composesCharacters = composesCharacters
     ranks = RankTable(tokens)
   }
 

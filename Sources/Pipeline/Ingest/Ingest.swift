@@ -1,5 +1,6 @@
 import ChatModel
 import Dumps
+import Retention
 import Store
 import SystemIO
 import Tokens
@@ -28,12 +29,17 @@ package struct Ingest {
     let store = try Store.openOrCreate(
       options.storeRoot, namespace: options.namespace, now: start)
     let writer = try StoreWriter(store, now: start)
+    let forgotten = try GuardLog(store).synchronize(with: writer.ledger, options.namespace)
     let run = makeRunName(at: start)
     try writer.ledger.begin(
       run: run, namespace: options.namespace, command: options.command, at: start)
     do {
       var report = try await execute(run, paths, writer)
       report.notes = writer.recovered + report.notes
+      if forgotten > 0 {
+        report.notes.append(
+          "the ledger had forgotten \(forgotten) tombstones: they are back, from the guard log")
+      }
       report.seconds = Double(clock.now.millisecondsSince1970 - start.millisecondsSince1970) / 1000
       return report
     } catch {

@@ -1,6 +1,6 @@
-import ChatModel
+package import ChatModel
 import GRDB
-import SystemIO
+package import SystemIO
 
 /// Brings a store to a clean state after any kind of end: DESIGN section 5, last part.
 ///
@@ -42,11 +42,7 @@ struct Recovery {
     let sequence = try attempt("reading a catalog's sequence", catalog.path) {
       try catalog.queue.read { try CatalogMeta.integer("seq", in: $0) }
     }
-    let known = try ledger.read("reading a shard's sequence") { database in
-      try Int64.fetchOne(
-        database, sql: "SELECT seq FROM shards WHERE namespace = ? AND shard = ?",
-        arguments: [shard.namespace.name, shard.number]) ?? 0
-    }
+    let known = try knownSequence(shard)
     let isOpen = openRuns.contains { $0.namespace == shard.namespace.name }
     if sequence == known || (isOpen && sequence > known && sequence - known <= 2) { return }
     throw HansardError(
@@ -56,6 +52,14 @@ struct Recovery {
         : "the ledger is older than the catalog (sequence \(known), the catalog has \(sequence))",
       hint: "an old copy seems to have been put back: restore catalog, ledger and archive together,"
         + " or run `hansard rebuild`")
+  }
+
+  private func knownSequence(_ shard: Shard) throws(HansardError) -> Int64 {
+    try ledger.read("reading a shard's sequence") { database in
+      try Int64.fetchOne(
+        database, sql: "SELECT seq FROM shards WHERE namespace = ? AND shard = ?",
+        arguments: [shard.namespace.name, shard.number]) ?? 0
+    }
   }
 
   private func temporaryNames(_ catalog: Catalog) throws(HansardError) -> [String] {
@@ -78,10 +82,14 @@ struct Recovery {
       let catalog = try store.catalog(shard, readOnly: true)
       let found = try catalog.counts(of: run.run)
       sequences[shard.number] = found.sequence
-      acknowledged = acknowledged || !found.counts.isEmpty
+      // An erasure has no sums: it is acknowledged when the catalog has moved on.
+      let hasMoved = try found.sequence > knownSequence(shard)
+      let isErasure = run.command == RunRecord.erasure
+      acknowledged = acknowledged || !found.counts.isEmpty || (isErasure && hasMoved)
       for (source, sum) in found.counts { counts[source, default: SourceCounts()] += sum }
     }
     guard acknowledged else {
+      try ledger.withdrawTombstones(of: run.run)
       try ledger.fail(run: run.run, note: "interrupted before it committed", at: now)
       try noteSequences(sequences, namespace)
       return "run \(run.run) was interrupted before it committed anything: run it again"
@@ -118,7 +126,7 @@ struct Recovery {
 }
 
 /// Overwrites a file with zeros, makes that durable, and removes its name.
-func scrubAndRemove(_ path: String, files: any FileSystem) throws(HansardError) {
+package func scrubAndRemove(_ path: String, files: any FileSystem) throws(HansardError) {
   guard try files.status(of: path)?.isRegularFile == true else { return }
   let file = try files.openFile(path, forWriting: true)
   let count = try file.byteCount()

@@ -49,6 +49,9 @@ package struct SourceRecord: Hashable, Sendable {
 
 /// One run, as the ledger keeps it.
 package struct RunRecord: Hashable, Sendable {
+  /// The command of runs that erase.
+  package static let erasure = "erase"
+
   package enum State: String, Sendable { case open, closed, failed }
 
   package var run: String

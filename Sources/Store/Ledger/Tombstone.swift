@@ -40,6 +40,13 @@ extension Ledger {
     }
   }
 
+  /// Takes back the tombstones of an erasure that was interrupted before it erased anything.
+  func withdrawTombstones(of job: String) throws(HansardError) {
+    try write("withdrawing tombstones") { database in
+      try database.execute(sql: "DELETE FROM tombstones WHERE job = ?", arguments: [job])
+    }
+  }
+
   /// Those in force.
   package func tombstones(_ namespace: Namespace) throws(HansardError) -> [Tombstone] {
     try read("reading tombstones") { database in

@@ -13,6 +13,15 @@ package struct SliceDecoder {
 
   package init() {}
 
+  /// Reads one line of a decompressed frame that may be of any kind; nil for lines that hold no
+  /// conversation, such as memories.
+  package func conversation(
+    _ line: PaddedBytes, at location: SourceLocation
+  ) throws(HansardError) -> DecodedSlice? {
+    let kind = (try? parser.parse(line))?["kind"]?.string
+    return kind == nil || kind == "conversation" ? try slice(line, at: location) : nil
+  }
+
   /// Reads one line of a decompressed frame.
   ///
   /// - Throws: `.damaged` when it is not what `SliceEncoder` writes, `.newerFormat` when a newer

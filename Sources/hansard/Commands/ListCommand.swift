@@ -51,12 +51,12 @@ struct ListCommand: AsyncParsableCommand {
       let when = row.totals.lastActivityAt?.rfc3339.prefix(16) ?? "no time"
       let tokens = row.totals.tokensExact + row.totals.tokensEstimated
       var lines = [
-        "\(row.shortID)  \(when)  \(Terminal.bold(Terminal.safe(row.header.title ?? "(no title)")))",
+        "\(row.shortID)  \(when)  \(Terminal.bold(Terminal.line(row.header.title ?? "(no title)")))",
         Terminal.dim(
           "          \(Terminal.safe(row.user)), \(row.header.key.kind),"
             + " \(row.totals.messages) messages, \(tokens) tokens, \(row.language ?? "und")"),
       ]
-      if let summary = row.summary { lines.append("          \(Terminal.safe(summary))") }
+      if let summary = row.summary { lines.append("          \(Terminal.line(summary))") }
       return lines.joined(separator: "\n")
     }.joined(separator: "\n")
   }

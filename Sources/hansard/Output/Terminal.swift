@@ -33,6 +33,11 @@ enum Terminal {
     return String(result)
   }
 
+  /// As `safe`, on one line.
+  static func line(_ text: String) -> String {
+    safe(text).split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
   static func bold(_ text: String) -> String {
     isOutputTerminal ? "\u{1B}[1m\(text)\u{1B}[0m" : text
   }

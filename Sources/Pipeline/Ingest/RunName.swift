@@ -1,8 +1,0 @@
-import ChatModel
-import SystemIO
-
-/// A run's name: its UTC start and four random digits, `20260301T030000Z-9f3a`. Sorts by time.
-func makeRunName(at start: Timestamp) -> String {
-  let digits = start.rfc3339.prefix(19).filter { $0.isNumber || $0 == "T" }
-  return "\(digits)Z-\(hexadecimal(randomBytes(2)))"
-}

@@ -1,0 +1,37 @@
+import ChatModel
+import Foundation
+import GRDB
+import Store
+import SystemIO
+
+/// The ledger's hash-chained record of what was done to the store. Entries commit to their details
+/// by hash, and hold no content and no names.
+struct AuditLog {
+  private let ledger: Ledger
+
+  init(_ ledger: Ledger) { self.ledger = ledger }
+
+  /// - Parameter details: what the entry stands for, for example a receipt; only its hash is kept.
+  func append(
+    _ action: String, job: String, namespace: Namespace, details: [UInt8], at time: Timestamp
+  ) throws(HansardError) {
+    try ledger.write("writing the audit log") { database in
+      let previous =
+        try Data.fetchOne(database, sql: "SELECT hash FROM audit ORDER BY id DESC LIMIT 1")
+        .map { Array($0) } ?? []
+      let commitment = Digest(of: details).bytes
+      let hash = Digest(
+        of: previous, Array(time.rfc3339.utf8), Array(action.utf8), Array(namespace.name.utf8),
+        Array(job.utf8), commitment)
+      try database.execute(
+        sql: """
+          INSERT INTO audit (at, action, namespace, job, commitment, previous, hash)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          time.millisecondsSince1970, action, namespace.name, job, Data(commitment),
+          Data(previous), Data(hash.bytes),
+        ])
+    }
+  }
+}

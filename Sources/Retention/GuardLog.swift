@@ -1,0 +1,107 @@
+package import ChatModel
+package import Store
+import SystemIO
+
+/// The append-only, signed file beside the store that remembers every tombstone, so that restoring
+/// an old copy of the store cannot forget one.
+///
+/// One JSON object a line, each with the SHA-256 of the line before and an Ed25519 signature. It
+/// names subjects by keyed hash only.
+package struct GuardLog {
+  private let store: Store
+
+  package init(_ store: Store) { self.store = store }
+
+  /// Appends tombstones of the ledger that the log lacks, and gives the ledger back those that it
+  /// has forgotten. Returns how many the ledger had forgotten.
+  package func synchronize(with ledger: Ledger, _ namespace: Namespace) throws(HansardError) -> Int {
+    let known = try read()
+    let inLedger = try ledger.tombstones(namespace)
+    let loggedHere = known.tombstones.filter { $0.namespace == namespace }
+    let forgotten = loggedHere.filter { !inLedger.contains($0) }
+    if !forgotten.isEmpty { try ledger.add(forgotten) }
+    try append(inLedger.filter { !loggedHere.contains($0) }, after: known)
+    return forgotten.count
+  }
+
+  private struct Contents {
+    var tombstones: [Tombstone] = []
+    var lastHash = Digest(of: [])
+    var byteCount: Int64 = 0
+  }
+
+  private static let maximumBytes = 1 << 30
+
+  /// - Throws: `.damaged` when a line does not follow from the one before or is not signed by us.
+  private func read() throws(HansardError) -> Contents {
+    let path = store.layout.guardLog
+    var contents = Contents()
+    guard try store.files.status(of: path) != nil else { return contents }
+    let bytes = try store.files.contents(of: path, maximumBytes: GuardLog.maximumBytes)
+    let parser = JSONParser()
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      let line = Array(line)
+      let value = try? parser.parse(PaddedBytes(line))
+      guard let value, let tombstone = Tombstone(value),
+        value["previous"]?.string == contents.lastHash.hex,
+        SignedJSON.isValid(line, publicKey: store.keys.signing.publicBytes)
+      else {
+        throw HansardError(
+          .damaged, while: "reading the guard log",
+          at: SourceLocation(path, byteOffset: contents.byteCount),
+          cause: "an entry is not signed by this store, or does not follow the one before it",
+          hint: "put the guard log that belongs to this store back; without it erasures may return")
+      }
+      contents.tombstones.append(tombstone)
+      contents.lastHash = Digest(of: line)
+      contents.byteCount += Int64(line.count) + 1
+    }
+    return contents
+  }
+
+  private func append(
+    _ tombstones: [Tombstone], after contents: Contents
+  ) throws(HansardError) {
+    guard !tombstones.isEmpty else { return }
+    let path = store.layout.guardLog
+    let isNew = try store.files.status(of: path) == nil
+    let file =
+      if isNew {
+        try store.files.createFile(path, mode: 0o600)
+      } else {
+        try store.files.openFile(path, forWriting: true)
+      }
+    var bytes: [UInt8] = []
+    var previous = contents.lastHash
+    for tombstone in tombstones {
+      let line = try SignedJSON.sign(store.keys.signing) { writer in
+        writer.field("kind", "tombstone")
+        writer.field("namespace", tombstone.namespace.name)
+        writer.field("subject", hexadecimal(tombstone.subject))
+        writer.field("scope", tombstone.scope.rawValue)
+        writer.field("cutoff", tombstone.cutoff)
+        writer.field("job", tombstone.job)
+        writer.field("previous", previous.hex)
+      }
+      previous = Digest(of: line)
+      bytes += line + [UInt8(ascii: "\n")]
+    }
+    // A torn last line of an interrupted append was never acknowledged: the ledger still has it.
+    try file.truncate(to: contents.byteCount)
+    try file.write(bytes, at: contents.byteCount)
+    try file.sync()
+    if isNew { try store.files.syncDirectory(store.layout.keys) }
+  }
+}
+
+extension Tombstone {
+  fileprivate init?(_ value: JSONValue) {
+    guard let namespace = value["namespace"]?.string.flatMap({ try? Namespace(parsing: $0) }),
+      let subject = value["subject"]?.string.flatMap({ bytes(fromHexadecimal: $0) }),
+      let scope = value["scope"]?.string.flatMap(Tombstone.Scope.init(rawValue:)),
+      let cutoff = value["cutoff"]?.string.flatMap({ Timestamp(parsing: $0) }),
+      let job = value["job"]?.string
+    else { return nil }
+    self.init(namespace: namespace, subject: subject, scope: scope, cutoff: cutoff, job: job)
+  }
+}

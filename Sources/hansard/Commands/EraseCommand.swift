@@ -1,0 +1,44 @@
+import ArgumentParser
+import ChatModel
+import Pipeline
+import Retention
+import Store
+
+struct EraseCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "erase", abstract: "Erase a user, keep the data out, and print a receipt.",
+    discussion: """
+      Overwrites the user's frames in place, deletes every row and sum, reads it all back, and writes \
+      a tombstone so that no later dump brings the data back. The receipt is signed, and kept under \
+      receipts/ in the store.
+      """)
+
+  @Option(help: "The user's id, as `list` shows it.") var user: String
+  @Option(help: "Why, for the receipt.") var reason: String?
+  @Flag(help: "Only say what would go.") var dryRun = false
+  @Flag(help: "Yes, erase: this cannot be undone.") var yes = false
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if !dryRun, !yes {
+      throw ValidationError("erasing cannot be undone: add --yes, or --dry-run to see what would go")
+    }
+  }
+
+  func run() async throws {
+    let store = try common.open()
+    let erasure = Erasure(store, try common.chosenNamespace(in: store), user: user)
+    let clock = SystemClock()
+    if dryRun {
+      let plan = try erasure.plan(now: clock.now)
+      Terminal.output(
+        common.json
+          ? String(decoding: try plan.signed(by: store), as: UTF8.self)
+          : "would erase " + ErasureOutput.found(plan))
+      return
+    }
+    let (receipt, signed) = try erasure.run(reason: reason) { clock.now }
+    Terminal.output(
+      common.json ? String(decoding: signed, as: UTF8.self) : ErasureOutput.text(receipt, store))
+  }
+}

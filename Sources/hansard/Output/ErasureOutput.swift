@@ -1,0 +1,28 @@
+import ChatModel
+import Retention
+import Store
+
+/// What `erase` prints for people.
+enum ErasureOutput {
+  static func found(_ receipt: ErasureReceipt) -> String {
+    guard receipt.frames + receipt.conversations + receipt.memories > 0 else {
+      return "nothing: the namespace has no such user"
+    }
+    return "\(receipt.conversations) conversations, \(receipt.messages) messages,"
+      + " \(receipt.memories) memories: \(receipt.frames) frames in \(receipt.segments) segments,"
+      + " \(ByteText.of(receipt.bytes))"
+  }
+
+  static func text(_ receipt: ErasureReceipt, _ store: Store) -> String {
+    var lines = ["erased \(found(receipt))"]
+    lines.append(
+      "\(ByteText.of(receipt.bytesOverwritten)) overwritten and read back as zeros,"
+        + " \(receipt.rowsLeft) catalog rows left,"
+        + " \(receipt.quarantinedRecords) quarantined records removed")
+    lines.append("later dumps stay without messages up to \(receipt.cutoff.rfc3339)")
+    lines.append("receipt: \(store.layout.receipts)/\(receipt.job).json (signed)")
+    lines.append("not covered:")
+    for item in ErasureReceipt.notCovered { lines.append("  - \(item)") }
+    return lines.joined(separator: "\n")
+  }
+}
