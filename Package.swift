@@ -76,6 +76,13 @@ let package = Package(
       ],
       swiftSettings: house),
 
+    .executableTarget(
+      name: "token-benchmark", dependencies: ["ChatModel", "SystemIO", "Tokens"],
+      path: "Benchmarks/tokens", exclude: ["compare.py", "fuzz.py"], swiftSettings: house),
+    .executableTarget(
+      name: "read-benchmark", dependencies: ["ChatModel", "Store"], path: "Benchmarks/read",
+      swiftSettings: house),
+
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     .testTarget(name: "ChatModelTests", dependencies: ["ChatModel"], swiftSettings: house),
     .testTarget(

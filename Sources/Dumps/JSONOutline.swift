@@ -16,7 +16,8 @@ package struct JSONOutline {
   package init?(_ sample: EntrySample) {
     keys = Array(repeating: [:], count: JSONOutline.deepestLevel)
     let bytes = sample.head.storage.span
-    var scanner = OutlineScanner(end: sample.head.count)
+    var scanner = OutlineScanner(
+      position: JSONOutline.start(of: sample), end: sample.head.count)
     scanner.skipWhitespace(bytes)
     if scanner.take("[", bytes) { scanner.skipWhitespace(bytes) }
     guard scanner.take("{", bytes) else { return nil }
@@ -46,6 +47,17 @@ package struct JSONOutline {
     }
   }
 
+  /// Where the first record begins: at the start, or behind broken lines at the head of a file most
+  /// of whose lines are objects.
+  private static func start(of sample: EntrySample) -> Int {
+    let lines = SampleLines(sample, limit: 20).ranges
+    let objects = lines.filter { sample.head[$0.lowerBound] == UInt8(ascii: "{") }
+    guard let first = lines.first, sample.head[first.lowerBound] != UInt8(ascii: "["),
+      objects.count * 2 > lines.count, let object = objects.first
+    else { return 0 }
+    return object.lowerBound
+  }
+
   private mutating func add(_ key: String, _ value: UInt8, at level: Int) {
     guard keys[level - 1].count < JSONOutline.mostKeys, keys[level - 1][key] == nil else { return }
     keys[level - 1][key] = value
@@ -64,10 +76,13 @@ package struct JSONOutline {
 
 /// A cursor over JSON text that may end anywhere.
 private struct OutlineScanner {
-  private var position = 0
+  private var position: Int
   private let end: Int
 
-  init(end: Int) { self.end = end }
+  init(position: Int, end: Int) {
+    self.position = position
+    self.end = end
+  }
 
   mutating func next(_ bytes: Span<UInt8>) -> UInt8? {
     guard position < end else { return nil }

@@ -83,7 +83,9 @@ struct BlockMasks {
     }
   }
 
-  /// The code point whose first byte, not ASCII, is at `bytes`, and its bytes. Reads four bytes.
+  /// The code point whose first byte, not ASCII, is at `bytes`, and how many bytes it has.
+  ///
+  /// Four bytes must be readable.
   @inline(__always)
   private static func character(at bytes: UnsafePointer<UInt8>) -> (UInt32, Int) {
     let word = unsafe UInt32(

@@ -77,26 +77,3 @@ extension BlockMasks {
     return BlockStarts(starts: starts & below & ~1, reachesEnd: false)
   }
 }
-
-extension TextView {
-  /// Makes the contractions at `apostrophes` of the block at `position` pieces of their own.
-  @inline(__always)
-  func separateContractions(
-    _ apostrophes: UInt64, _ letters: UInt64, _ position: Int, foldingCase: Bool,
-    in starts: inout UInt64
-  ) {
-    var apostrophes = apostrophes
-    while apostrophes != 0 {
-      let place = apostrophes.trailingZeroBitCount
-      apostrophes &= apostrophes &- 1
-      let length = contractionLength(at: position &+ place, foldingCase: foldingCase)
-      let end = place &+ length
-      guard length > 0 else { continue }
-      // The letters of the contraction are no start, whatever they would be elsewhere. They may lie
-      // behind the block: a shift by 64 leaves no bits.
-      starts &= ~(BlockMasks.bits(through: length &- 2) << (place &+ 1))
-      guard end < BlockMasks.byteCount else { continue }
-      starts |= letters & (1 &<< UInt64(truncatingIfNeeded: end))
-    }
-  }
-}

@@ -4,7 +4,7 @@ import CVocabulary
 ///
 /// Swift's own tables follow a newer Unicode and disagree on thousands of code points.
 @safe struct ClassTable: @unchecked Sendable {
-  /// 8,704 block numbers, then blocks of 128 class bytes. Read-only and there for ever.
+  /// Block numbers, then blocks of class bytes: read-only and there for ever.
   private let blocks: UnsafePointer<UInt8>
 
   private static let codePointsPerBlock = 128

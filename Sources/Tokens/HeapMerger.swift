@@ -1,5 +1,5 @@
-/// Byte pair encoding of a long stretch of bytes, in time n log n: `PieceMerger` with the pairs in a
-/// heap.
+/// Byte pair encoding of a long stretch of bytes, in time n log n: `PieceMerger` with the pairs in
+/// a heap.
 ///
 /// Takes about 24 bytes of memory a byte, so callers bound the stretch.
 struct HeapMerger {

@@ -1,4 +1,5 @@
-/// Rules that do not look at case, a family with small differences:
+/// Rules that do not look at case, a family with small differences.
+///
 /// ```
 /// (?i:'s|'t|'re|'ve|'m|'ll|'d)
 /// [^\r\n\p{L}\p{N}]?\p{L}+
@@ -15,7 +16,9 @@ protocol LetterRunRule: PieceSplitting {
   static var keepsFinalWhiteSpace: Bool { get }
 }
 
-/// cl100k_base. Its expression has `\s++$` before `\s*[\r\n]`; otherwise it is another spelling.
+/// The pieces of cl100k_base.
+///
+/// Its expression has `\s++$` before `\s*[\r\n]`; otherwise it is another spelling.
 enum Cl100kRule: LetterRunRule {
   static var numbersPerPiece: Int { 3 }
   static var keepsFinalWhiteSpace: Bool { true }

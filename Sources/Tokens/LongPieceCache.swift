@@ -14,6 +14,8 @@
   }
 
   private static let entryCount = 1 << 16
+  /// Entries that are looked at, whatever the hashes: no text makes a look-up long.
+  private static let maximumAttempts = 8
   private static let arenaByteCount = 4 << 20
   private let entries: UnsafeMutablePointer<Entry>
   private let arena: UnsafeMutablePointer<UInt8>
@@ -44,7 +46,7 @@
   @inline(__always)
   func tokenCount(_ bytes: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int? {
     let entry = unsafe entries[index(of: bytes, hash)]
-    return entry.tokenCount == 0 ? nil : Int(entry.tokenCount)
+    return unsafe isPiece(entry, bytes, hash) ? Int(entry.tokenCount) : nil
   }
 
   /// Keeps a piece that is not there yet.
@@ -66,22 +68,25 @@
     usedEntries += 1
   }
 
-  /// The entry of a piece, or the free one where it belongs.
+  /// The entry of a piece, or one that it may take: a free one if there is one nearby.
   @inline(__always)
   private func index(of bytes: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int {
-    var index = Int(truncatingIfNeeded: hash) & (LongPieceCache.entryCount - 1)
-    while true {
+    let home = Int(truncatingIfNeeded: hash) & (LongPieceCache.entryCount - 1)
+    for attempt in 0..<LongPieceCache.maximumAttempts {
+      let index = (home &+ attempt) & (LongPieceCache.entryCount - 1)
       let entry = unsafe entries[index]
       if unsafe entry.tokenCount == 0 || isPiece(entry, bytes, hash) { return index }
-      index = (index &+ 1) & (LongPieceCache.entryCount - 1)
     }
+    return home
   }
 
   @inline(__always)
   private func isPiece(
     _ entry: Entry, _ bytes: UnsafeBufferPointer<UInt8>, _ hash: UInt64
   ) -> Bool {
-    guard entry.hash == hash, Int(entry.byteCount) == bytes.count else { return false }
+    guard entry.hash == hash, Int(entry.byteCount) == bytes.count, entry.tokenCount != 0 else {
+      return false
+    }
     let kept = unsafe UnsafeRawBufferPointer(
       start: arena + Int(entry.offset), count: bytes.count)
     return unsafe haveEqualBytes(kept, UnsafeRawBufferPointer(bytes))
@@ -90,11 +95,13 @@
 
 /// Whether two runs of the same number of bytes, at least 8, are equal.
 @inline(__always)
-private func haveEqualBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+private func haveEqualBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool
+{
   let last = left.count &- 8
   var index = 0
   while index < last {
-    let isEqual = unsafe left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+    let isEqual =
+      unsafe left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
       == right.loadUnaligned(fromByteOffset: index, as: UInt64.self)
     guard isEqual else { return false }
     index &+= 8

@@ -1,10 +1,10 @@
 /// Byte pair encoding of a piece of any length, in bounded memory and time proportional to it.
 ///
 /// The piece is merged window by window. That is exact: a sequence of tokens is what byte pair
-/// encoding yields if and only if it yields the same for each two neighbours alone. (Before the first
-/// merge across a border, merges on its two sides happen in the same order with or without the rest
-/// of the text.) So each window gives up its last tokens, which may depend on what follows, and the
-/// first token of the next window is checked against its neighbour.
+/// encoding yields if and only if it yields the same for each two neighbours alone. (Before the
+/// first merge across a border, merges on its two sides happen in the same order with or without
+/// the rest of the text.) So each window gives up its last tokens, which may depend on what
+/// follows, and the first token of the next window is checked against its neighbour.
 struct LongPieceMerger: ~Copyable {
   private let tokens: TokenBytes
   private var windowMerger: HeapMerger

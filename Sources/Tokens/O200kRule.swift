@@ -1,7 +1,11 @@
-/// The pieces of o200k_base:
+/// The pieces of o200k_base.
+///
+/// The expression, its first two alternatives cut into two lines each:
 /// ```
-/// [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?
-/// [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?
+/// [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+
+///     (?i:'s|'t|'re|'ve|'m|'ll|'d)?
+/// [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*
+///     (?i:'s|'t|'re|'ve|'m|'ll|'d)?
 /// \p{N}{1,3}
 ///  ?[^\s\p{L}\p{N}]+[\r\n/]*
 /// \s*[\r\n]+
@@ -25,10 +29,11 @@ enum O200kRule: PieceSplitting {
     return run.endOfFirstPiece(in: text)
   }
 
-  /// The end of the letters at `start`, as the first two alternatives match them; `start` when there
-  /// are none.
+  /// The end of the letters at `start`, as the first two alternatives match them; `start` when
+  /// there are none.
   ///
-  /// A mark is both a possible prefix and a possible letter; taking it as a letter matches the same.
+  /// A mark is both a possible prefix and a possible letter; taking it as a letter matches the
+  /// same.
   @inline(__always)
   private static func endOfWord(in text: TextView, from start: Int) -> Int {
     var position = start

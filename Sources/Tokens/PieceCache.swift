@@ -3,8 +3,9 @@ import CTextBlocks
 /// The token counts of pieces of up to 15 bytes: tables of fixed size that forget.
 ///
 /// The large table starts with all tokens of the vocabulary, so that even a first text finds most
-/// pieces. A piece whose line of four slots is full takes the slot of another. The small table before
-/// it, one slot for each of some hashes, keeps what was used last where a processor reads at once.
+/// pieces. A piece whose line of four slots is full takes the slot of another. The small table
+/// before it, one slot for each of some hashes, keeps what was used last where a processor reads at
+/// once.
 @safe struct PieceCache: ~Copyable {
   private static let recentCount = 1 << 14
 
@@ -58,7 +59,8 @@ import CTextBlocks
     unsafe recent[PieceCache.recentSlot(hash)] = key
     for attempt in 0..<KeyPlace.slotsPerLine {
       let slot = place.slot(attempt)
-      guard unsafe slots[slot].isEmpty else { continue }
+      let present = unsafe slots[slot]
+      guard present.isEmpty || present.hasSameBytes(as: key) else { continue }
       unsafe slots[slot] = key
       return
     }

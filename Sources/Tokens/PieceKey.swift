@@ -1,10 +1,12 @@
-/// Up to 15 bytes and their number, as one 16-byte value to hash and compare, with room for a count.
+/// Up to 15 bytes and their number, as one 16-byte value to hash and compare, with room for a
+/// count.
 struct PieceKey: BitwiseCopyable {
   static let maximumByteCount = 15
 
   /// The first eight bytes, zeros after the last.
   var low: UInt64
-  /// The other seven; above them four bits for the count of tokens, and four for the number of bytes.
+  /// The other seven; above them four bits for the count of tokens, and four for the number of
+  /// bytes.
   var high: UInt64
 
   /// The key of no bytes, which no piece has.
@@ -48,51 +50,11 @@ struct PieceKey: BitwiseCopyable {
     low == other.low && (high ^ other.high) & ~(15 &<< 56) == 0
   }
 
-  /// The same for keys that differ in their count only if both counts are 1.
+  /// Takes the count in: only keys whose count is 1 are hashed.
   @inline(__always)
   var hash: UInt64 {
-    let product = (low ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: high ^ 0xD1B5_4A32_D192_ED03)
+    let product = (low ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(
+      by: high ^ 0xD1B5_4A32_D192_ED03)
     return product.high ^ product.low
   }
-}
-
-/// Where a table of `PieceKey`s keeps a key: lines of four slots, a line being 64 bytes, which
-/// processors read at once.
-struct KeyPlace {
-  static let slotsPerLine = 4
-
-  private let firstOfLine: Int
-  private let preferred: Int
-
-  /// - Parameter lineMask: the number of lines, a power of two, minus one.
-  @inline(__always)
-  init(_ hash: UInt64, lineMask: Int) {
-    firstOfLine = (Int(truncatingIfNeeded: hash) & lineMask) &* KeyPlace.slotsPerLine
-    preferred = Int(truncatingIfNeeded: hash &>> 62)
-  }
-
-  /// The slot to look at after `attempt` others of the line, 0 to 3.
-  @inline(__always)
-  func slot(_ attempt: Int) -> Int { firstOfLine &+ ((preferred &+ attempt) & 3) }
-}
-
-/// A hash of bytes of any number, for tables in memory: 64-bit lanes folded by wide products.
-@inline(__always)
-func hash(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
-  var state = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
-  var index = 0
-  while index &+ 8 <= count {
-    let lane = unsafe UnsafeRawPointer(bytes + index).loadUnaligned(as: UInt64.self)
-    let product = (lane ^ 0xD1B5_4A32_D192_ED03).multipliedFullWidth(
-      by: state ^ 0x2545_F491_4F6C_DD1D)
-    state = product.high ^ product.low ^ state
-    index &+= 8
-  }
-  var rest: UInt64 = 0
-  while index < count {
-    rest = unsafe rest &<< 8 | UInt64(bytes[index])
-    index &+= 1
-  }
-  let product = (rest ^ 0xD1B5_4A32_D192_ED03).multipliedFullWidth(by: state ^ 0x2545_F491_4F6C_DD1D)
-  return product.high ^ product.low
 }

@@ -1,8 +1,8 @@
 /// Byte pair encoding of one piece: of all neighbours that together are a token, the pair of the
 /// lowest rank is merged, the leftmost of equals first, until none is left.
 ///
-/// Looks at every pair again for each merge, eight at a time, which is the fastest way for pieces of
-/// words' length: see `HeapMerger` for others.
+/// Looks at every pair again for each merge, eight at a time, which is the fastest way for pieces
+/// of words' length: see `HeapMerger` for others.
 @safe struct PieceMerger: ~Copyable {
   /// The largest piece that is merged, in bytes.
   static let maximumByteCount = 2 * TokenBytes.maximumByteCount
@@ -17,8 +17,8 @@
   private static let capacity = 512
 
   private let ranks: RankTable
-  /// For the place of each byte: its part joined with the next one, as rank and place in one number;
-  /// `noPair` where no part starts, where the two are no token, and as padding.
+  /// For the place of each byte: its part joined with the next one, as rank and place in one
+  /// number; `noPair` where no part starts, where the two are no token, and as padding.
   private let pairs: UnsafeMutablePointer<Int32>
   /// For the place where a part starts: where the next one does, or the end.
   private let next: UnsafeMutablePointer<Int16>
@@ -41,7 +41,8 @@
   /// Where the second token of the last piece starts, relative to it; its end if there is only one.
   var startOfSecond: Int { unsafe Int(next[0]) }
 
-  /// The number of tokens of the bytes from `start` to `end`: at least 1, at most `maximumByteCount`.
+  /// The number of tokens of the bytes from `start` to `end`: at least 1, at most
+  /// `maximumByteCount`.
   mutating func merge(_ text: TextView, _ start: Int, _ end: Int) -> Int {
     precondition(end > start && end - start <= PieceMerger.maximumByteCount, "no piece to merge")
     let byteCount = end &- start
@@ -53,13 +54,15 @@
       let third = unsafe Int(next[second])
       unsafe next[first] = Int16(truncatingIfNeeded: third)
       unsafe pairs[second] = PieceMerger.noPair
-      let before = unsafe first > 0 ? Int(previous[first]) : first
-      var behind = third
+      unsafe pairs[first] = PieceMerger.noPair
       if third < byteCount {
         unsafe previous[third] = Int16(truncatingIfNeeded: first)
-        behind = unsafe Int(next[third])
+        unsafe pairs[first] = self.pair(text, start, first, Int(next[third]))
       }
-      rank(text, start, before, first, third, behind)
+      if first > 0 {
+        let before = unsafe Int(previous[first])
+        unsafe pairs[before] = self.pair(text, start, before, third)
+      }
       count &-= 1
     }
     return count
@@ -68,10 +71,6 @@
   /// Makes every byte a part.
   @inline(__always)
   private func separate(_ text: TextView, _ start: Int, _ byteCount: Int) {
-    for place in 0..<max(byteCount &- 2, 0) {
-      ranks.prefetch(text.key(start &+ place, 3))
-      if place &+ 4 <= byteCount { ranks.prefetch(text.key(start &+ place, 4)) }
-    }
     for place in 0..<(byteCount &- 1) {
       let rank = ranks.rank(ofTwoBytes: text.twoBytes(start &+ place))
       unsafe pairs[place] = PieceMerger.pair(rank, place)
@@ -97,27 +96,10 @@
     return lowest.min()
   }
 
-  /// Ranks the part from `first` to `third` anew, with the part before it, which starts at `before`,
-  /// and with the one behind it, which ends at `behind`.
-  ///
-  /// Where there is no such part, the two places are the same, and the pair would be the part alone.
+  /// The pair of the part at `first` and the one behind it, which ends at `end`.
   @inline(__always)
-  private func rank(
-    _ text: TextView, _ start: Int, _ before: Int, _ first: Int, _ third: Int, _ behind: Int
-  ) {
-    var withBefore = RankTable.none
-    var withBehind = RankTable.none
-    if max(third &- before, behind &- first) <= PieceKey.maximumByteCount {
-      (withBefore, withBehind) = ranks.ranks(
-        of: text.key(start &+ before, third &- before),
-        text.key(start &+ first, behind &- first))
-    } else {
-      withBefore = ranks.rank(in: text, start &+ before, start &+ third)
-      withBehind = ranks.rank(in: text, start &+ first, start &+ behind)
-    }
-    unsafe pairs[before] = PieceMerger.pair(withBefore, before)
-    unsafe pairs[first] =
-      behind > third ? PieceMerger.pair(withBehind, first) : PieceMerger.noPair
+  private func pair(_ text: TextView, _ start: Int, _ first: Int, _ end: Int) -> Int32 {
+    PieceMerger.pair(ranks.rank(in: text, start &+ first, start &+ end), first)
   }
 
   @inline(__always)

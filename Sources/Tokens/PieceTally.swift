@@ -7,36 +7,26 @@
   private static let batchCount = 256
   private static let capacity = batchCount + BlockMasks.byteCount
 
-  private struct Waiting {
-    var key: PieceKey
-    var hash: UInt64
-  }
-
   private let vocabulary: Vocabulary
   private var cache: PieceCache
   private var longCache = LongPieceCache()
+  private var shortMerger: ShortPieceMerger
   private var pieceMerger: PieceMerger
   private var longMerger: LongPieceMerger
-  private let waiting: UnsafeMutablePointer<Waiting>
+  private let waiting: UnsafeMutablePointer<WaitingPiece>
   private var waitingCount = 0
   private var total = 0
-  /// The bytes of a key, for the merger, and as many behind them, which it may read.
-  private let keyBytes: UnsafeMutablePointer<PieceKey>
 
   init(_ vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
     cache = PieceCache(seededFrom: vocabulary.ranks)
+    shortMerger = ShortPieceMerger(vocabulary.ranks)
     pieceMerger = PieceMerger(vocabulary.ranks)
     longMerger = LongPieceMerger(vocabulary)
     unsafe waiting = .allocate(capacity: PieceTally.capacity)
-    unsafe keyBytes = .allocate(capacity: 2)
-    unsafe keyBytes.initialize(repeating: .empty, count: 2)
   }
 
-  deinit {
-    unsafe waiting.deallocate()
-    unsafe keyBytes.deallocate()
-  }
+  deinit { unsafe waiting.deallocate() }
 
   /// Adds the piece of `text` from `start` to `end`; 16 bytes from `start` must be readable.
   ///
@@ -49,7 +39,7 @@
       return
     }
     let key = unsafe PieceKey(reading: text.base + start, byteCount)
-    unsafe waiting[waitingCount] = Waiting(key: key, hash: key.hash)
+    unsafe waiting[waitingCount] = WaitingPiece(key: key, hash: key.hash)
     waitingCount &+= 1
   }
 
@@ -79,31 +69,44 @@
       unsafe waiting[rareCount] = piece
       rareCount &+= 1
     }
+    var newCount = 0
     for index in 0..<rareCount {
       let piece = unsafe waiting[index]
       let known = cache.tokenCount(piece.key, piece.hash)
-      sum &+= known != 0 ? known : countAndKeep(piece)
+      sum &+= known
+      guard known == 0 else { continue }
+      vocabulary.ranks.prefetchFilter(piece.hash)
+      unsafe waiting[newCount] = piece
+      newCount &+= 1
     }
+    if newCount > 0 { sum &+= countNew(newCount) }
     waitingCount = 0
     total &+= sum
   }
 
+  /// Counts and keeps the first `count` pieces that wait, which the cache does not have.
   @inline(never)
-  private mutating func countAndKeep(_ piece: Waiting) -> Int {
-    var key = piece.key
-    if vocabulary.ranks.rank(of: key) == RankTable.none {
-      key.tokenCount = merge(key)
+  private mutating func countNew(_ count: Int) -> Int {
+    var mergeCount = 0
+    var sum = 0
+    for index in 0..<count {
+      let piece = unsafe waiting[index]
+      if vocabulary.ranks.rank(of: piece.key) == RankTable.none {
+        unsafe waiting[mergeCount] = piece
+        mergeCount &+= 1
+      } else {
+        // A token that the cache had forgotten.
+        cache.insert(piece.key, piece.hash)
+        sum &+= 1
+      }
     }
-    cache.insert(key, piece.hash)
-    return key.tokenCount
-  }
-
-  private mutating func merge(_ key: PieceKey) -> Int {
-    unsafe keyBytes.pointee = key
-    let text = unsafe TextView(
-      UnsafeRawPointer(keyBytes).assumingMemoryBound(to: UInt8.self), count: key.byteCount,
-      padding: 2 * MemoryLayout<PieceKey>.size - key.byteCount, .builtIn)
-    return pieceMerger.merge(text, 0, key.byteCount)
+    if CommandLine.argc > 90 { unsafe shortMerger.merge(UnsafeMutableBufferPointer(start: waiting, count: mergeCount)) }
+    for index in 0..<mergeCount {
+      let piece = unsafe waiting[index]
+      cache.insert(piece.key, piece.hash)
+      sum &+= piece.key.tokenCount
+    }
+    return sum
   }
 
   @inline(never)

@@ -1,4 +1,5 @@
-/// The pieces of r50k_base and p50k_base, which GPT-2 and the models after it use:
+/// The pieces of r50k_base and p50k_base, which GPT-2 and the models after it use.
+///
 /// ```
 /// '(?:[sdmt]|ll|ve|re)
 ///  ?\p{L}++
@@ -14,8 +15,10 @@ enum R50kRule: PieceSplitting {
     if contraction > 0 { return start + contraction }
     let afterSpace = text[start] == UInt8(ascii: " ") ? start + 1 : start
     let kind = text.character(at: afterSpace).kind
-    for kinds in [CharacterClass.letter, .number, [.other, .mark]] where kind.isOne(of: kinds) {
-      return text.endOfRun(of: kinds, from: afterSpace)
+    if kind.isOne(of: .letter) { return text.endOfRun(of: .letter, from: afterSpace) }
+    if kind.isOne(of: .number) { return text.endOfRun(of: .number, from: afterSpace) }
+    if kind.isOne(of: [.other, .mark]) {
+      return text.endOfRun(of: [.other, .mark], from: afterSpace)
     }
     let run = text.whiteSpaceRun(from: start)
     if run.end == text.count { return run.end }

@@ -3,14 +3,17 @@ import CTextBlocks
 /// From the bytes of a token to its rank: read-only tables, shared by all counters.
 ///
 /// Tokens of two bytes, which every merge starts with, have a table of their own. Those of up to 15
-/// are found by one 16-byte compare; a filter of bits, small enough for a processor's cache, answers
-/// first for the many byte strings that are no token. Longer tokens are compared byte by byte.
+/// are found by one 16-byte compare; a filter of bits, small enough for a processor's cache,
+/// answers first for the many byte strings that are no token. Longer tokens are compared byte by
+/// byte.
 @safe final class RankTable: @unchecked Sendable {
   /// What a table returns for bytes that are no token.
   static let none = UInt32.max
 
   let lineMask: Int
-  /// At most half of the slots are taken. A key that finds its line full is in the next one.
+  /// Tokens of up to 15 bytes in at most half of the slots.
+  ///
+  /// A key that finds its line full is in the next one.
   private let keys: UnsafeMutablePointer<PieceKey>
   private let ranks: UnsafeMutablePointer<UInt32>
   /// One bit set for each key, by other bits of its hash than those that choose the line.
@@ -81,9 +84,7 @@ import CTextBlocks
         return unsafe insertLong(UInt32(rank), base, bytes.count)
       }
       let key = unsafe PieceKey(copying: base, bytes.count)
-      let slot = KeyPlace(key.hash, lineMask: lineMask).slot(0)
-      unsafe text_block_prefetch(keys + slot)
-      unsafe text_block_prefetch(ranks + slot)
+      prefetchSlot(key.hash)
       batch.append((key, UInt32(rank)))
       if batch.count == 64 { insert(&batch) }
     }
@@ -92,11 +93,12 @@ import CTextBlocks
 
   private func insert(_ batch: inout [(key: PieceKey, rank: UInt32)]) {
     for (key, rank) in batch {
-      let slot = slot(of: key)
+      let hash = key.hash
+      let slot = slot(of: key, hash)
       guard unsafe keys[slot].isEmpty else { continue }
       unsafe keys[slot] = key
       unsafe ranks[slot] = rank
-      let bit = (key.hash &>> 32) & filterMask
+      let bit = filterBit(hash)
       unsafe filter[Int(bit &>> 6)] |= 1 &<< (bit & 63)
       if key.byteCount == 2 { unsafe twoByteRanks[Int(key.low)] = rank }
     }
@@ -110,8 +112,8 @@ import CTextBlocks
 
   /// The slot that holds `key`, or the free one where it belongs.
   @inline(__always)
-  private func slot(of key: PieceKey) -> Int {
-    var hash = key.hash
+  private func slot(of key: PieceKey, _ hash: UInt64) -> Int {
+    var hash = hash
     while true {
       let place = KeyPlace(hash, lineMask: lineMask)
       for attempt in 0..<KeyPlace.slotsPerLine {
@@ -135,35 +137,38 @@ import CTextBlocks
 
   @inline(__always)
   func rank(of key: PieceKey) -> UInt32 {
-    mayHold(key) ? unsafe ranks[slot(of: key)] : RankTable.none
+    let hash = key.hash
+    return mayHold(hash) ? rankInTable(key, hash) : RankTable.none
   }
 
-  /// Asks for what the filter says about `key`.
+  /// The rank of a key that the filter lets pass.
   @inline(__always)
-  func prefetch(_ key: PieceKey) {
-    let bit = (key.hash &>> 32) & filterMask
-    unsafe text_block_prefetch(filter + Int(truncatingIfNeeded: bit &>> 6))
+  func rankInTable(_ key: PieceKey, _ hash: UInt64) -> UInt32 {
+    unsafe ranks[slot(of: key, hash)]
   }
 
-  /// The ranks of two keys, for which memory is asked at the same time.
+  /// Whether the filter lets a key of this hash pass.
   @inline(__always)
-  func ranks(of first: PieceKey, _ second: PieceKey) -> (UInt32, UInt32) {
-    let mayHoldFirst = mayHold(first)
-    let mayHoldSecond = mayHold(second)
-    if mayHoldSecond {
-      unsafe text_block_prefetch(keys + KeyPlace(second.hash, lineMask: lineMask).slot(0))
-    }
-    return (
-      mayHoldFirst ? unsafe ranks[slot(of: first)] : RankTable.none,
-      mayHoldSecond ? unsafe ranks[slot(of: second)] : RankTable.none
-    )
-  }
-
-  /// Whether the filter lets `key` pass.
-  @inline(__always)
-  private func mayHold(_ key: PieceKey) -> Bool {
-    let bit = (key.hash &>> 32) & filterMask
+  func mayHold(_ hash: UInt64) -> Bool {
+    let bit = filterBit(hash)
     return unsafe filter[Int(truncatingIfNeeded: bit &>> 6)] &>> (bit & 63) & 1 != 0
+  }
+
+  @inline(__always)
+  private func filterBit(_ hash: UInt64) -> UInt64 { (hash &>> 32) & filterMask }
+
+  /// Starts to fetch what `mayHold` will look at.
+  @inline(__always)
+  func prefetchFilter(_ hash: UInt64) {
+    unsafe text_block_prefetch(filter + Int(truncatingIfNeeded: filterBit(hash) &>> 6))
+  }
+
+  /// Starts to fetch what `rankInTable` will look at.
+  @inline(__always)
+  func prefetchSlot(_ hash: UInt64) {
+    let slot = KeyPlace(hash, lineMask: lineMask).slot(0)
+    unsafe text_block_prefetch(keys + slot)
+    unsafe text_block_prefetch(ranks + slot)
   }
 
   /// The rank of two bytes, the first in the lower half.

@@ -13,7 +13,9 @@
 
   deinit { unsafe bytes.deallocate() }
 
-  /// Copies the bytes of `text` from `start`, at most `byteCount`. Valid until the next call.
+  /// Copies the bytes of `text` from `start`, at most `byteCount`.
+  ///
+  /// The copy is valid until the next call.
   func copy(_ text: TextView, from start: Int) -> TextView {
     let count = text.count - start
     precondition(start >= 0 && count <= TextTail.byteCount, "the tail is too long")

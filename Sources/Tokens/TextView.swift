@@ -48,15 +48,4 @@
     }
     return (classes[code], byteCount)
   }
-
-  /// The end of the run of characters of `classes` that starts at `start`.
-  @inline(__always)
-  func endOfRun(of kinds: CharacterClass, from start: Int) -> Int {
-    var position = start
-    while true {
-      let (kind, byteCount) = character(at: position)
-      guard kind.isOne(of: kinds) else { return position }
-      position += byteCount
-    }
-  }
 }

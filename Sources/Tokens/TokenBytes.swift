@@ -14,10 +14,11 @@ struct TokenBytes: Sendable {
 
   var count: Int { offsets.count - 1 }
 
-  /// Reads tokens in rank order, each a length byte and its bytes; length 0 is a rank without a token.
+  /// Reads tokens in rank order, each a length byte and its bytes; length 0 is a rank without a
+  /// token.
   ///
-  /// Reads no more than `maximumCount` tokens. Returns nil when the last one is cut off, or when there
-  /// is more than memory is meant for.
+  /// Reads no more than `maximumCount` tokens. Returns nil when the last one is cut off, or when
+  /// there is more than memory is meant for.
   init?(packed: [UInt8], maximumCount: Int = TokenBytes.maximumCount) {
     guard packed.count < 1 << 30 else { return nil }
     var longest = 0
@@ -58,7 +59,9 @@ struct TokenBytes: Sendable {
   /// Whether each of the 256 bytes is a token, so that every text can be made of tokens.
   var hasAllBytes: Bool {
     var bytes: Set<UInt8> = []
-    for rank in 0..<count where byteCount(rank) == 1 { bytes.insert(packed[range(rank).lowerBound]) }
+    for rank in 0..<count where byteCount(rank) == 1 {
+      bytes.insert(packed[range(rank).lowerBound])
+    }
     return bytes.count == 256
   }
 

@@ -58,7 +58,9 @@ func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
 }
 
 extension TokenCounter {
-  /// The numbers of the tokens of `text`. Slower than counting, by the plain rules: it is for checks.
+  /// The numbers of the tokens of `text`.
+  ///
+  /// Slower than counting, by the plain rules: it is for checks.
   package func encode(_ text: String) -> [Int32] {
     let text = vocabulary.composesCharacters ? composed(text) : text
     return unsafe text.utf8.span.withUnsafeBufferPointer { bytes in

@@ -3,8 +3,8 @@ import SystemIO
 
 /// Reads `tokenizer.json` files (Hugging Face tokenizers) with byte-level BPE.
 ///
-/// Ranks are the order of the merges, after the 256 bytes. That a merge names two halves, and we rank
-/// what they make, is the same: a token's own bytes always come together in the same way.
+/// Ranks are the order of the merges, after the 256 bytes. That a merge names two halves, and we
+/// rank what they make, is the same: a token's own bytes always come together in the same way.
 struct TokenizerJSON {
   private let file: VocabularyFile
 

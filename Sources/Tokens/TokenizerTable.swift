@@ -6,14 +6,31 @@ import ChatModel
 /// table does not know is counted with the default too, but labelled `estimated`.
 package struct TokenizerTable: Sendable {
   package let fallback: Encoding
+  private let ownFamilies: [(family: String, vocabularyFile: String)]
 
-  package init(fallback: Encoding = .o200kBase) { self.fallback = fallback }
+  package init(fallback: Encoding = .o200kBase) { self.init(fallback: fallback, ownFamilies: []) }
+
+  /// A table for a store that has tokenizers of its own.
+  ///
+  /// - Parameter ownFamilies: families of models, for example `qwen2.5`, and the names of the
+  ///   `VocabularyFile`s that count for them. They go before what the table knows; the first
+  ///   counts.
+  package init(
+    fallback: Encoding, ownFamilies: [(family: String, vocabularyFile: String)]
+  ) {
+    self.fallback = fallback
+    self.ownFamilies = ownFamilies.map { ($0.family.lowercased(), $0.vocabularyFile) }
+  }
 
   /// Reads through the prefixes of vendors and routers (`openai/gpt-4o`, `models/gemini-2.5-pro`,
-  /// `us.anthropic.claude-…`), fine-tuning names (`ft:gpt-4o:…`) and suffixes of dates and variants.
+  /// `us.anthropic.claude-…`), fine-tuning names (`ft:gpt-4o:…`) and suffixes of dates and
+  /// variants.
   package func choice(forModel model: String?) -> TokenizerChoice {
     guard let model, !model.isEmpty else { return TokenizerChoice(fallback, .exact) }
     let name = bareModelName(model)
+    if let own = ownFamilies.first(where: { hasFamily(name, $0.family) }) {
+      return TokenizerChoice(vocabularyFile: own.vocabularyFile, fallback: fallback)
+    }
     if let encoding = openAIEncoding(of: name) { return TokenizerChoice(encoding, .exact) }
     if let factor = claudeFactor(of: name) {
       return TokenizerChoice(.o200kBase, .estimated, factor: factor)
@@ -60,13 +77,17 @@ private let openAIFamilies: [(Encoding, [String])] = [
   ),
   (
     .p50kBase,
-    ["text-davinci-003", "text-davinci-002", "code-davinci", "code-cushman", "davinci-codex",
-      "cushman-codex", "text-davinci-edit", "code-davinci-edit"]
+    [
+      "text-davinci-003", "text-davinci-002", "code-davinci", "code-cushman", "davinci-codex",
+      "cushman-codex", "text-davinci-edit", "code-davinci-edit",
+    ]
   ),
   (
     .r50kBase,
-    ["text-davinci-001", "text-curie", "text-babbage", "text-ada", "davinci", "curie", "babbage",
-      "ada", "text-similarity", "text-search", "code-search", "gpt2", "gpt-2"]
+    [
+      "text-davinci-001", "text-curie", "text-babbage", "text-ada", "davinci", "curie", "babbage",
+      "ada", "text-similarity", "text-search", "code-search", "gpt2", "gpt-2",
+    ]
   ),
   (
     .o200kBase,

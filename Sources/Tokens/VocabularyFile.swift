@@ -6,9 +6,13 @@ package struct VocabularyFile: Sendable {
   /// The label of its counts, for example `qwen2.5`.
   package var name: String
   package var path: String
-  /// Lower-case hexadecimal. A count is worth what its vocabulary is: another file is refused.
+  /// The hash of the file, in hexadecimal.
+  ///
+  /// A count is worth what its vocabulary is: another file is refused.
   package var sha256: String
-  /// How text is cut. A `.tiktoken` file does not say it; a `tokenizer.json` does.
+  /// How text is cut.
+  ///
+  /// A `.tiktoken` file does not say it; a `tokenizer.json` does, and is believed.
   package var rule: PieceRule?
 
   package init(name: String, path: String, sha256: String, rule: PieceRule? = nil) {
@@ -20,8 +24,8 @@ package struct VocabularyFile: Sendable {
 
   /// Reads a `tokenizer.json` with byte-level BPE, or a `.tiktoken` file.
   ///
-  /// - Throws: `.damaged` when the hash differs, `.unknownFormat` when the file is no such tokenizer or
-  ///   cuts text in a way that we have no rule for, and what reading throws.
+  /// - Throws: `.damaged` when the hash differs, `.unknownFormat` when the file is no such tokenizer
+  ///   or cuts text in a way that we have no rule for, and what reading throws.
   package func load(from fileSystem: some FileSystem) throws(HansardError) -> Vocabulary {
     let content = try fileSystem.contents(of: path)
     let found = Digest(of: content).hex

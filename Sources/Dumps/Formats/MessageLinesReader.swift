@@ -21,17 +21,20 @@ package struct MessageLinesReader: DumpReader {
     let lines = SampleLines(sample, limit: 20)
     let parser = JSONParser()
     var messages = 0
+    var others = 0
     for range in lines.ranges {
       guard let object = try? parser.parse(sample.head, range), object.isObject else {
-        return false
+        others += 1
+        continue
       }
       switch shape(of: object) {
       case .message: messages += 1
       case .conversation: continue
-      case .other: return false
+      case .other: others += 1
       }
     }
-    return messages > 0
+    // A few broken lines must not hide a dump, nor a few alike make one.
+    return messages > 0 && messages >= others
   }
 
   package func makeFramer(for sample: EntrySample) -> any RecordFramer { LineFramer() }

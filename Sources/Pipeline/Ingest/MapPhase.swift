@@ -25,7 +25,7 @@ struct MapPhase: ~Copyable {
     let epoch = try ledger.tombstones(options.namespace).count
     var catalogs: [CatalogReader] = []
     for shard in try store.shards(of: options.namespace) {
-      catalogs.append(CatalogReader(try store.catalog(shard, readOnly: true)))
+      catalogs.append(try CatalogReader(try store.catalog(shard, readOnly: true)))
     }
     self.options = options
     self.store = store

@@ -14,24 +14,20 @@ struct ConversationDeriver {
   ) -> ConversationUpdate {
     var update = ConversationUpdate(header: header)
     let newest = self.newest(of: versions)
-    let nodes = newest.map { stored in
-      ActiveBranch.Node(
-        id: stored.message.id, parentID: stored.message.parentID,
-        createdAt: stored.message.createdAt)
-    }
-    let marks = ActiveBranch.marks(nodes, leaf: header.currentLeaf)
+    let marks = activeMarks(newest, leaf: header.currentLeaf)
     update.isBranched = marks.contains(false)
     update.totals = totals(header: header, newest: newest, versions: versions)
 
-    var activeIDs: Set<String> = []
+    var inactiveIDs: Set<String> = []
     var visible: [Message] = []
-    for (stored, isActive) in zip(newest, marks) where isActive {
-      activeIDs.insert(stored.message.id)
-      if !stored.message.hidden { visible.append(stored.message) }
+    for (stored, isActive) in zip(newest, marks) {
+      if !isActive { inactiveIDs.insert(stored.message.id) }
+      if isActive, !stored.message.hidden { visible.append(stored.message) }
     }
+    update.fingerprints.reserveCapacity(versions.count)
     for stored in versions {
       let message = stored.message
-      let isActive = activeIDs.contains(message.id)
+      let isActive = inactiveIDs.isEmpty || !inactiveIDs.contains(message.id)
       update.fingerprints.append(
         MessageFingerprint(
           id: fingerprinter.id(message.id), text: fingerprinter.text(message),
@@ -50,8 +46,27 @@ struct ConversationDeriver {
     return update
   }
 
+  private func activeMarks(_ messages: [StoredMessage], leaf: String?) -> [Bool] {
+    let isLinear = zip(messages, messages.dropFirst()).allSatisfy { previous, next in
+      next.message.parentID == previous.message.id
+    }
+    if isLinear, leaf == nil || leaf == messages.last?.message.id {
+      return [Bool](repeating: true, count: messages.count)
+    }
+    let nodes = messages.map { stored in
+      ActiveBranch.Node(
+        id: stored.message.id, parentID: stored.message.parentID,
+        createdAt: stored.message.createdAt)
+    }
+    return ActiveBranch.marks(nodes, leaf: leaf)
+  }
+
   /// The newest version of each message, by place.
   private func newest(of versions: [StoredMessage]) -> [StoredMessage] {
+    // Without revisions every position is taken once, and as a rule in order.
+    if zip(versions, versions.dropFirst()).allSatisfy({ $0.position < $1.position }) {
+      return versions
+    }
     var indexByID: [String: Int] = [:]
     var result: [StoredMessage] = []
     for version in versions {
@@ -75,7 +90,7 @@ struct ConversationDeriver {
     totals.messages = newest.count
     totals.revisions = versions.count - newest.count
     for stored in versions {
-      totals.characters += stored.message.content.unicodeScalars.count
+      totals.characters += stored.message.content.scalarCount
       switch stored.tokens.method {
       case .exact: totals.tokensExact += stored.tokens.content
       case .estimated: totals.tokensEstimated += stored.tokens.content

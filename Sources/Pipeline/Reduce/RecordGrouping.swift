@@ -14,8 +14,8 @@ enum RecordGrouping {
   private struct Group {
     var order: RecordOrder
     var incoming: IncomingConversation
-    var headers: [(RecordOrder, ConversationHeader)] = []
-    var messages: [(RecordOrder, Message)] = []
+    var headerOrders: [RecordOrder] = []
+    var messageOrders: [RecordOrder] = []
   }
 
   private struct GroupKey: Hashable {
@@ -60,8 +60,12 @@ enum RecordGrouping {
         }
         groups[index].order = min(groups[index].order, record.order)
         switch record.content {
-        case .header(let header): groups[index].headers.append((record.order, header))
-        case .message(let message): groups[index].messages.append((record.order, message))
+        case .header(let header):
+          groups[index].headerOrders.append(record.order)
+          groups[index].incoming.headers.append(header)
+        case .message(let message):
+          groups[index].messageOrders.append(record.order)
+          groups[index].incoming.messages.append(message)
         case .memory: break
         }
       }
@@ -72,12 +76,20 @@ enum RecordGrouping {
       return UserRecords(
         user: user,
         conversations: indexes.map { index in
-          var incoming = groups[index].incoming
-          incoming.headers = groups[index].headers.sorted { $0.0 < $1.0 }.map(\.1)
-          incoming.messages = groups[index].messages.sorted { $0.0 < $1.0 }.map(\.1)
+          let group = groups[index]
+          var incoming = group.incoming
+          incoming.headers = sorted(incoming.headers, by: group.headerOrders)
+          incoming.messages = sorted(incoming.messages, by: group.messageOrders)
           return incoming
         },
         memories: (memories[user] ?? []).sorted { $0.0 < $1.0 }.map { ($0.1, $0.2, $0.3) })
     }
+  }
+
+  /// Most groups are in order already, and moving messages is what costs.
+  private static func sorted<Value>(_ values: [Value], by orders: [RecordOrder]) -> [Value] {
+    let isSorted = zip(orders, orders.dropFirst()).allSatisfy { !($1 < $0) }
+    guard !isSorted else { return values }
+    return orders.indices.sorted { orders[$0] < orders[$1] }.map { values[$0] }
   }
 }

@@ -31,7 +31,7 @@ final class ReduceWorker: @unchecked Sendable {
   init(_ plan: ReducePlan) throws(HansardError) {
     self.plan = plan
     let connection = try plan.store.catalog(plan.shard, readOnly: true)
-    catalog = CatalogReader(connection)
+    catalog = try CatalogReader(connection)
     loader = ConversationLoader(plan.store, connection)
     counter = MessageCounter(fallback: plan.tokenizer)
     frames = FrameBuilder(level: plan.level)
@@ -125,7 +125,7 @@ final class ReduceWorker: @unchecked Sendable {
       let key = UsageKey(
         createdAt: stored.message.createdAt, model: stored.usageModel, role: stored.message.role)
       usage[key, default: UsageSum()].add(
-        stored, characters: stored.message.content.unicodeScalars.count)
+        stored, characters: stored.message.content.scalarCount)
     }
   }
 

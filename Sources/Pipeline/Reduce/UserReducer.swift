@@ -75,7 +75,7 @@ struct UserReducer {
       indexByKey[incoming.key] = index
       return (index, stored.header.key != incoming.key)
     }
-    let chain = chain(of: incoming, hashes)
+    let chain = mayHaveCandidates(incoming.key.kind) ? chain(of: incoming, hashes) : []
     var related: [RelatedConversation] = []
     for candidate in try candidates(chain, notOf: incoming.key.kind) {
       let other = conversations[candidate].fingerprints.filter(\.isOnChain)
@@ -95,6 +95,11 @@ struct UserReducer {
     conversations.append(state)
     indexByKey[incoming.key] = conversations.count - 1
     return (conversations.count - 1, false)
+  }
+
+  /// Whether a conversation of another kind can be there at all.
+  private func mayHaveCandidates(_ kind: SourceKind) -> Bool {
+    user.row != nil || conversations.contains { $0.header.key.kind != kind }
   }
 
   /// Opens a stored conversation once.

@@ -16,11 +16,22 @@ package struct StoredConversation: Sendable {
 package struct CatalogReader: Sendable {
   private let catalog: Catalog
 
-  package init(_ catalog: Catalog) { self.catalog = catalog }
+  /// A shard without users answers every look-up at once: the first import has nothing to look up.
+  private let isEmpty: Bool
+
+  package init(_ catalog: Catalog) throws(HansardError) {
+    self.catalog = catalog
+    isEmpty = try attempt("looking up in a catalog", catalog.path) {
+      try catalog.queue.read { database in
+        try Int.fetchOne(database, sql: "SELECT 1 FROM users LIMIT 1") == nil
+      }
+    }
+  }
 
   /// The row id and fingerprint salt of a user; nil when the store has none of that name.
   package func user(_ userID: String) throws(HansardError) -> (id: Int64, salt: [UInt8])? {
-    try read { database in
+    if isEmpty { return nil }
+    return try read { database in
       let statement = try database.cachedStatement(
         sql: "SELECT id, salt FROM users WHERE user_id = ?")
       return try Row.fetchOne(statement, arguments: [userID]).map { row in
@@ -31,7 +42,8 @@ package struct CatalogReader: Sendable {
 
   /// The owner of a conversation, by its source id or an alias; nil when the store has none.
   package func owner(of key: ConversationKey) throws(HansardError) -> String? {
-    try read { database in
+    if isEmpty { return nil }
+    return try read { database in
       let statement = try database.cachedStatement(
         sql: """
           SELECT user_id FROM conversations JOIN users ON users.id = user

@@ -7,6 +7,8 @@ import SystemIO
 final class CatalogRows {
   private let sequence: Int64
   private var modelIDs: [String: Int64] = [:]
+  /// Summed over the whole run: users share hours, and one row an hour is written at its end.
+  private var hours: [UsageKey: UsageSum] = [:]
   private let insertUser, findUser: Statement
   private let insertConversation, updateConversation, insertAlias, insertRelated: Statement
   private let replaceFingerprints, insertFrame, insertSlice, insertMemory: Statement
@@ -162,16 +164,36 @@ final class CatalogRows {
   }
 
   private func write(_ usage: [UsageKey: UsageSum], user: Int64, in database: Database) throws {
-    for (key, sum) in usage.sorted(by: { $0.key < $1.key }) {
-      let model = try modelRow(key.model, in: database)
-      let sums: [(any DatabaseValueConvertible)?] = [
-        model, Int(key.role.rawValue), sum.messages, sum.characters, sum.tokensExact,
-        sum.tokensEstimated, sum.partsTokens, sum.reportedInput, sum.reportedOutput,
-        sum.reportedTotal,
-      ]
-      try addUserUsage.execute(arguments: StatementArguments([user, key.day] + sums))
-      try addHourUsage.execute(arguments: StatementArguments([key.hour ?? -1] + sums))
+    var days: [UsageKey: UsageSum] = [:]
+    for (key, sum) in usage {
+      hours[key, default: UsageSum()].add(sum)
+      days[key.startOfDay, default: UsageSum()].add(sum)
     }
+    for (key, sum) in days.sorted(by: { $0.key < $1.key }) {
+      let model = try modelRow(key.model, in: database)
+      try addUserUsage.execute(
+        arguments: StatementArguments(
+          [user.databaseValue, key.day.databaseValue] + columns(model, key, sum)))
+    }
+  }
+
+  /// Writes what belongs to no user; once, before the commit.
+  func finish(in database: Database) throws {
+    for (key, sum) in hours.sorted(by: { $0.key < $1.key }) {
+      let model = try modelRow(key.model, in: database)
+      try addHourUsage.execute(
+        arguments: StatementArguments([(key.hour ?? -1).databaseValue] + columns(model, key, sum)))
+    }
+  }
+
+  private func columns(_ model: Int64, _ key: UsageKey, _ sum: UsageSum) -> [DatabaseValue] {
+    [
+      model.databaseValue, Int(key.role.rawValue).databaseValue, sum.messages.databaseValue,
+      sum.characters.databaseValue, sum.tokensExact.databaseValue,
+      sum.tokensEstimated.databaseValue, sum.partsTokens.databaseValue,
+      sum.reportedInput.databaseValue, sum.reportedOutput.databaseValue,
+      sum.reportedTotal.databaseValue,
+    ]
   }
 
   private func modelRow(_ name: String, in database: Database) throws -> Int64 {

@@ -88,6 +88,7 @@ package final class ShardCommit {
 
     try attempt("committing to a catalog", catalog.path) {
       try catalog.queue.writeWithoutTransaction { database in
+        try rows.finish(in: database)
         for size in sizes {
           try database.execute(
             sql: "UPDATE segments SET bytes = ? WHERE number = ?",

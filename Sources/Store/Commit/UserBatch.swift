@@ -132,6 +132,13 @@ package struct UsageKey: Hashable, Comparable, Sendable {
     return hour < 0 && quotient * 24 != hour ? quotient - 1 : quotient
   }
 
+  /// The key of the same day's first hour.
+  var startOfDay: UsageKey {
+    var key = self
+    if hour != nil { key.hour = day * 24 }
+    return key
+  }
+
   package static func < (left: UsageKey, right: UsageKey) -> Bool {
     (left.hour ?? .min, left.model, left.role.rawValue)
       < (right.hour ?? .min, right.model, right.role.rawValue)
@@ -149,6 +156,17 @@ package struct UsageSum: Hashable, Sendable {
   package var reportedTotal = 0
 
   package init() {}
+
+  package mutating func add(_ other: UsageSum) {
+    messages += other.messages
+    characters += other.characters
+    tokensExact += other.tokensExact
+    tokensEstimated += other.tokensEstimated
+    partsTokens += other.partsTokens
+    reportedInput += other.reportedInput
+    reportedOutput += other.reportedOutput
+    reportedTotal += other.reportedTotal
+  }
 
   package mutating func add(_ stored: StoredMessage, characters: Int) {
     messages += 1

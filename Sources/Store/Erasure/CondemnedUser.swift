@@ -113,7 +113,7 @@ package struct CondemnedUser: Sendable {
       let key = UsageKey(
         createdAt: stored.message.createdAt, model: stored.usageModel, role: stored.message.role)
       usage[key, default: UsageSum()].add(
-        stored, characters: stored.message.content.unicodeScalars.count)
+        stored, characters: stored.message.content.scalarCount)
     }
   }
 }

@@ -19,8 +19,10 @@ package struct StoreKeys: Sendable {
   }
 
   /// Fingerprints a user's messages. It needs the user's own salt, which dies with the user.
-  package func fingerprints(_ namespace: Namespace, user: String, salt: [UInt8]) -> SecretKey {
-    master.derived(
+  package func fingerprints(_ namespace: Namespace, user: String, salt: [UInt8])
+    -> KeyedHash.Key
+  {
+    master.keyedHashKey(
       for: Array("fingerprint".utf8), Array(namespace.name.utf8), Array(user.utf8), salt)
   }
 

@@ -52,27 +52,6 @@ package struct SecretKey: Sendable {
     }
     return Array(code.finalize())
   }
-
-  /// A key for one purpose and subject, which tells nothing about this one.
-  package func derived(for parts: [UInt8]...) -> SecretKey {
-    var code = HMAC<SHA256>(key: key)
-    for part in parts {
-      var length = UInt64(part.count).littleEndian
-      unsafe withUnsafeBytes(of: &length) { unsafe code.update(data: Array($0)) }
-      code.update(data: part)
-    }
-    return SecretKey(Array(code.finalize()))
-  }
-
-  /// The first 8 bytes of the HMAC of `prefix` and `text`: a fingerprint, for comparing only.
-  package func fingerprint(_ prefix: UInt8, _ text: Span<UInt8>) -> UInt64 {
-    var code = HMAC<SHA256>(key: key)
-    unsafe withUnsafeBytes(of: prefix) { unsafe code.update(data: $0) }
-    unsafe text.withUnsafeBufferPointer { unsafe code.update(data: UnsafeRawBufferPointer($0)) }
-    var result: UInt64 = 0
-    for byte in code.finalize().prefix(8) { result = result << 8 | UInt64(byte) }
-    return result
-  }
 }
 
 /// An Ed25519 key (RFC 8032) that signs receipts.
@@ -107,5 +86,15 @@ package func isValidSignature(_ signature: [UInt8], of bytes: [UInt8], publicKey
 /// `count` bytes from the operating system's random source.
 package func randomBytes(_ count: Int) -> [UInt8] {
   var generator = SystemRandomNumberGenerator()
-  return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(count + 7)
+  while bytes.count < count {
+    var word = generator.next()
+    for _ in 0..<8 {
+      bytes.append(UInt8(truncatingIfNeeded: word))
+      word >>= 8
+    }
+  }
+  bytes.removeLast(bytes.count - count)
+  return bytes
 }

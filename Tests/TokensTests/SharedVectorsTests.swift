@@ -32,7 +32,7 @@ func sharedFile(_ name: String, _ source: String = #filePath) -> String? {
   let root = source.split(separator: "/").dropLast(4).joined(separator: "/")
   let path = "/\(root)/shared/\(name)"
   guard (try? LocalFileSystem().status(of: path)) != nil else {
-    print("skipped: \(path) is not there")
+    print("skipped: shared/\(name) is not beside the repository")
     return nil
   }
   return path
