@@ -78,7 +78,7 @@ let package = Package(
 
     .executableTarget(
       name: "token-benchmark", dependencies: ["ChatModel", "SystemIO", "Tokens"],
-      path: "Benchmarks/tokens", exclude: ["compare.py", "fuzz.py"], swiftSettings: house),
+      path: "Benchmarks/tokens", exclude: ["README.md", "compare.py", "fuzz.py"], swiftSettings: house),
     .executableTarget(
       name: "read-benchmark", dependencies: ["ChatModel", "Store"], path: "Benchmarks/read",
       swiftSettings: house),

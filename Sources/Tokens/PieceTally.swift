@@ -8,7 +8,7 @@
   private static let capacity = batchCount + BlockMasks.byteCount
 
   private let vocabulary: Vocabulary
-  private var cache: PieceCache
+  private var cache = PieceCache()
   private var longCache = LongPieceCache()
   private var shortMerger: ShortPieceMerger
   private var pieceMerger: PieceMerger
@@ -19,7 +19,6 @@
 
   init(_ vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
-    cache = PieceCache(seededFrom: vocabulary.ranks)
     shortMerger = ShortPieceMerger(vocabulary.ranks)
     pieceMerger = PieceMerger(vocabulary.ranks)
     longMerger = LongPieceMerger(vocabulary)
@@ -65,45 +64,39 @@
       let known = cache.recentTokenCount(piece.key, piece.hash)
       sum &+= known
       guard known == 0 else { continue }
+      vocabulary.ranks.prefetchKey(piece.hash)
       cache.prefetch(piece.hash)
       unsafe waiting[rareCount] = piece
       rareCount &+= 1
     }
     var newCount = 0
     for index in 0..<rareCount {
-      let piece = unsafe waiting[index]
-      let known = cache.tokenCount(piece.key, piece.hash)
-      sum &+= known
-      guard known == 0 else { continue }
-      vocabulary.ranks.prefetchFilter(piece.hash)
-      unsafe waiting[newCount] = piece
-      newCount &+= 1
+      var piece = unsafe waiting[index]
+      let isToken = vocabulary.ranks.holds(piece.key, piece.hash)
+      let known = isToken ? 1 : cache.mergedTokenCount(piece.key, piece.hash)
+      if known == 0 {
+        unsafe waiting[newCount] = piece
+        newCount &+= 1
+      } else {
+        piece.key.tokenCount = known
+        cache.use(piece.key, piece.hash)
+        sum &+= known
+      }
     }
     if newCount > 0 { sum &+= countNew(newCount) }
     waitingCount = 0
     total &+= sum
   }
 
-  /// Counts and keeps the first `count` pieces that wait, which the cache does not have.
+  /// Counts the first `count` pieces that wait, which no table has.
   @inline(never)
   private mutating func countNew(_ count: Int) -> Int {
-    var mergeCount = 0
+    unsafe shortMerger.merge(UnsafeMutableBufferPointer(start: waiting, count: count))
     var sum = 0
     for index in 0..<count {
       let piece = unsafe waiting[index]
-      if vocabulary.ranks.rank(of: piece.key) == RankTable.none {
-        unsafe waiting[mergeCount] = piece
-        mergeCount &+= 1
-      } else {
-        // A token that the cache had forgotten.
-        cache.insert(piece.key, piece.hash)
-        sum &+= 1
-      }
-    }
-    if CommandLine.argc > 90 { unsafe shortMerger.merge(UnsafeMutableBufferPointer(start: waiting, count: mergeCount)) }
-    for index in 0..<mergeCount {
-      let piece = unsafe waiting[index]
-      cache.insert(piece.key, piece.hash)
+      cache.insertMerged(piece.key, piece.hash)
+      cache.use(piece.key, piece.hash)
       sum &+= piece.key.tokenCount
     }
     return sum

@@ -1,10 +1,7 @@
-import CTextBlocks
-
-/// A key whose rank is looked for in steps, so that memory can be asked before it is needed.
+/// A key whose rank memory is asked for before it is needed.
 struct RankQuestion: BitwiseCopyable {
   fileprivate var key: PieceKey
   fileprivate var hash: UInt64
-  fileprivate var passesFilter = true
 
   /// No question.
   static let none = RankQuestion(key: .empty, hash: 0)
@@ -14,25 +11,17 @@ struct RankQuestion: BitwiseCopyable {
 }
 
 extension RankTable {
-  /// The first step: asks for what the filter says.
+  /// Starts to fetch what the answer needs.
   @inline(__always)
   func question(_ key: PieceKey) -> RankQuestion {
     let hash = key.hash
+    prefetchFilter(hash)
     prefetchSlot(hash)
     return RankQuestion(key: key, hash: hash)
   }
 
-  /// The second step: asks for the rank, if the filter lets the key pass.
-  @inline(__always)
-  func prefetchRank(_ question: inout RankQuestion) {
-    guard !question.isNone else { return }
-    question.passesFilter = mayHold(question.hash)
-    if question.passesFilter { prefetchSlot(question.hash) }
-  }
-
-  /// The last step.
   @inline(__always)
   func rank(_ question: RankQuestion) -> UInt32 {
-    question.passesFilter ? rankInTable(question.key, question.hash) : RankTable.none
+    mayHold(question.hash) ? rankInTable(question.key, question.hash) : RankTable.none
   }
 }

@@ -10,8 +10,8 @@ import CTextBlocks
   /// What a table returns for bytes that are no token.
   static let none = UInt32.max
 
-  let lineMask: Int
-  /// Tokens of up to 15 bytes in at most half of the slots.
+  private let lineMask: Int
+  /// Tokens of up to 15 bytes, in at most half of the slots.
   ///
   /// A key that finds its line full is in the next one.
   private let keys: UnsafeMutablePointer<PieceKey>
@@ -23,8 +23,6 @@ import CTextBlocks
   private let longMask: Int
   private let longRanks: UnsafeMutablePointer<UInt32>
   private let tokens: TokenBytes
-
-  var slotCount: Int { (lineMask + 1) * KeyPlace.slotsPerLine }
 
   /// Indexes `tokens`; where two ranks have the same bytes the first one counts.
   init(_ tokens: TokenBytes) {
@@ -67,11 +65,6 @@ import CTextBlocks
     let ranks = unsafe LargeMemory.allocate(UInt32.self, count: count)
     unsafe ranks.initialize(repeating: none, count: count)
     return unsafe ranks
-  }
-
-  /// Fills a cache's slots, of which there are `slotCount`, with all tokens of up to 15 bytes.
-  func copyKeys(to slots: UnsafeMutablePointer<PieceKey>) {
-    unsafe slots.initialize(from: keys, count: slotCount)
   }
 
   /// Tokens are inserted a batch at a time, so that memory is fetched for many at once.
@@ -161,6 +154,18 @@ import CTextBlocks
   @inline(__always)
   func prefetchFilter(_ hash: UInt64) {
     unsafe text_block_prefetch(filter + Int(truncatingIfNeeded: filterBit(hash) &>> 6))
+  }
+
+  /// Whether `key` is a token; `hash` is its hash.
+  @inline(__always)
+  func holds(_ key: PieceKey, _ hash: UInt64) -> Bool {
+    unsafe !keys[slot(of: key, hash)].isEmpty
+  }
+
+  /// Starts to fetch what `holds` will look at.
+  @inline(__always)
+  func prefetchKey(_ hash: UInt64) {
+    unsafe text_block_prefetch(keys + KeyPlace(hash, lineMask: lineMask).slot(0))
   }
 
   /// Starts to fetch what `rankInTable` will look at.

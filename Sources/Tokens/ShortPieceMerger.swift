@@ -18,7 +18,7 @@ struct WaitingPiece: BitwiseCopyable {
 
   private typealias Places = SIMD16<Int32>
 
-  /// The state of one piece. Places count from its first byte.
+  /// The state of one piece, whose places count from its first byte.
   private struct Lane: BitwiseCopyable {
     var piece = 0
     var byteCount = 0
@@ -29,8 +29,6 @@ struct WaitingPiece: BitwiseCopyable {
     /// The two new pairs, empty where there is none.
     var withBefore = RankQuestion.none
     var withBehind = RankQuestion.none
-    /// Whether the filter's answer has been asked for but not the rank.
-    var awaitsFilter = false
   }
 
   private let ranks: RankTable
@@ -76,7 +74,8 @@ struct WaitingPiece: BitwiseCopyable {
       for lane in 0..<laneCount {
         guard unsafe lanes[lane].byteCount > 0 else { continue }
         busyCount &+= 1
-        guard !step(lane) else { continue }
+        settle(lane)
+        guard !mergeLowest(lane) else { continue }
         unsafe pieces[lanes[lane].piece].key.tokenCount = lanes[lane].tokenCount
         unsafe lanes[lane].byteCount = 0
         guard nextPiece < pieces.count else { continue }
@@ -107,19 +106,6 @@ struct WaitingPiece: BitwiseCopyable {
       unsafe previous[places &+ place] = UInt8(truncatingIfNeeded: place &- 1)
     }
     unsafe lanes[lane] = Lane(piece: piece, byteCount: byteCount, tokenCount: byteCount)
-  }
-
-  /// Does what can be done on a lane without waiting; false when its piece is finished.
-  @inline(__always)
-  private func step(_ lane: Int) -> Bool {
-    if unsafe lanes[lane].awaitsFilter {
-      unsafe lanes[lane].awaitsFilter = false
-      unsafe ranks.prefetchRank(&lanes[lane].withBefore)
-      unsafe ranks.prefetchRank(&lanes[lane].withBehind)
-      return true
-    }
-    settle(lane)
-    return mergeLowest(lane)
   }
 
   /// Writes down the pairs that were asked for.
@@ -153,7 +139,6 @@ struct WaitingPiece: BitwiseCopyable {
     unsafe lanes[lane].merged = merged
     unsafe lanes[lane].withBefore = .none
     unsafe lanes[lane].withBehind = .none
-    unsafe lanes[lane].awaitsFilter = false
     let text = unsafe bytes + 2 &* places
     if merged > 0 {
       let before = unsafe Int(previous[places &+ merged])

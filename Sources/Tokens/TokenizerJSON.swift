@@ -71,9 +71,7 @@ struct TokenizerJSON {
     }
     let expressions = steps.compactMap { $0["pattern"]?["Regex"]?.string }
     if expressions.count == 1, let rule = PieceRule(expression: expressions[0]) { return rule }
-    if let rule = file.rule { return rule }
-    throw file.unknownFormat(
-      "it cuts text in a way that we have no rule for; a rule in the settings would overrule it")
+    throw file.unknownFormat("it cuts text in a way that we have no rule for")
   }
 
   /// Whether texts are brought into Unicode's form NFC first.

@@ -98,6 +98,7 @@ final class ReduceWorker: @unchecked Sendable {
           frame: frames.add(memory: line, month: .unknown)))
     }
     batch.frames = frames.finish()
+    batch.prepare()
     return batch.conversations.isEmpty && batch.frames.isEmpty ? nil : batch
   }
 

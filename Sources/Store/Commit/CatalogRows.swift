@@ -56,7 +56,8 @@ final class CatalogRows {
     let user = try userRow(batch, in: database)
     var conversations: [Int64] = []
     for update in batch.conversations {
-      conversations.append(try write(update, user: user, in: database))
+      conversations.append(
+        try write(update, of: batch.userID, user: user, in: database))
     }
     for (index, update) in batch.conversations.enumerated() {
       for other in update.related {
@@ -71,17 +72,20 @@ final class CatalogRows {
     var frames: [Int64] = []
     for (draft, place) in zip(batch.frames, places) {
       let location = place.location
-      try insertFrame.execute(arguments: [
-        place.segment, place.ordinal, user, location.saltOffset, location.offset, location.length,
-        location.rawLength, Data(location.digest.bytes),
-      ])
+      let values = [
+        place.segment, Int64(place.ordinal), user, location.saltOffset, location.offset,
+        Int64(location.length), Int64(location.rawLength),
+      ].map(\.databaseValue)
+      try insertFrame.execute(
+        arguments: StatementArguments(values + [Data(location.digest.bytes).databaseValue]))
       let frame = database.lastInsertedRowID
       frames.append(frame)
       for slice in draft.slices {
-        try insertSlice.execute(arguments: [
-          conversations[slice.conversation], frame, slice.rawOffset, slice.rawLength,
-          slice.firstPosition, slice.messages,
-        ])
+        let values = [
+          conversations[slice.conversation], frame, Int64(slice.rawOffset),
+          Int64(slice.rawLength), Int64(slice.firstPosition), Int64(slice.messages),
+        ]
+        try insertSlice.execute(arguments: StatementArguments(values.map(\.databaseValue)))
       }
     }
     for memory in batch.memories {
@@ -99,68 +103,42 @@ final class CatalogRows {
   }
 
   private func write(
-    _ update: ConversationUpdate, user: Int64, in database: Database
+    _ update: ConversationUpdate, of userID: String, user: Int64, in database: Database
   ) throws -> Int64 {
-    let values = columns(of: update)
+    let columns = update.columns ?? ConversationColumns(update, user: userID)
+    let values = columns.values + [sequence.databaseValue]
     let id: Int64
     if let existing = update.existing {
-      try updateConversation.execute(arguments: StatementArguments(values + [existing]))
+      try updateConversation.execute(
+        arguments: StatementArguments(values + [existing.databaseValue]))
       id = existing
     } else {
-      let key = update.header.key
-      id = try insert(key, user: user, values: values, in: database)
+      id = try insert(
+        update.header.key, user: user, digits: columns.shortIDDigits, values: values, in: database)
     }
     for alias in update.newAliases {
       try insertAlias.execute(arguments: [id, alias.kind.rawValue, alias.sourceID])
     }
-    try replaceFingerprints.execute(arguments: [
-      id, Data(FingerprintBlob.encode(update.fingerprints)),
-    ])
+    try replaceFingerprints.execute(
+      arguments: StatementArguments([id.databaseValue, columns.fingerprints]))
     return id
   }
 
   /// Inserts under the shortest short id that is free: eight hexadecimal digits, as a rule.
   private func insert(
-    _ key: ConversationKey, user: Int64, values: [(any DatabaseValueConvertible)?],
+    _ key: ConversationKey, user: Int64, digits: String, values: [DatabaseValue],
     in database: Database
   ) throws -> Int64 {
-    let digest = Digest(
-      of: Array(key.kind.rawValue.utf8), [0], Array(key.sourceID.utf8), [0],
-      Array(String(user).utf8)
-    ).hex
-    for length in stride(from: 8, through: digest.utf8.count, by: 4) {
-      let identity: [(any DatabaseValueConvertible)?] = [
-        String(digest.prefix(length)), user, key.kind.rawValue, key.sourceID,
+    for length in stride(from: 8, through: digits.utf8.count, by: 4) {
+      let identity = [
+        String(digits.prefix(length)).databaseValue, user.databaseValue,
+        key.kind.rawValue.databaseValue, key.sourceID.databaseValue,
       ]
       try insertConversation.execute(arguments: StatementArguments(identity + values))
       if database.changesCount > 0 { return database.lastInsertedRowID }
     }
     throw HansardError(
       .internalError, while: "adding a conversation", cause: "it is in the catalog already")
-  }
-
-  private func columns(of update: ConversationUpdate) -> [(any DatabaseValueConvertible)?] {
-    let header = update.header
-    let totals = update.totals
-    return [
-      header.title, update.titleIsDerived, json(header.tags), header.state, header.metadata,
-      header.threadOf, header.currentLeaf, header.createdAt?.millisecondsSince1970,
-      header.updatedAt?.millisecondsSince1970, header.expiresAt?.millisecondsSince1970,
-      totals.firstMessageAt?.millisecondsSince1970, totals.lastActivityAt?.millisecondsSince1970,
-      totals.messages, totals.revisions, update.isBranched, totals.characters, totals.tokensExact,
-      totals.tokensReported, totals.tokensEstimated, totals.partsTokens, update.summary,
-      json(update.keywords), update.language, update.chainHead.map { Int64(bitPattern: $0) },
-      sequence,
-    ]
-  }
-
-  private func json(_ strings: [String]) -> String? {
-    guard !strings.isEmpty else { return nil }
-    var writer = JSONWriter()
-    writer.beginArray()
-    for string in strings { writer.string(string) }
-    writer.endArray()
-    return writer.text
   }
 
   private func write(_ usage: [UsageKey: UsageSum], user: Int64, in database: Database) throws {
@@ -209,12 +187,7 @@ final class CatalogRows {
 }
 
 extension CatalogRows {
-  private static let columnNames = [
-    "title", "title_is_derived", "tags", "state", "metadata", "thread_of", "current_leaf",
-    "created_at", "updated_at", "expires_at", "first_message_at", "last_activity_at", "messages",
-    "revisions", "is_branched", "characters", "tokens_exact", "tokens_reported", "tokens_estimated",
-    "parts_tokens", "summary", "keywords", "language", "chain_head", "seq",
-  ]
+  private static let columnNames = ConversationColumns.names + ["seq"]
 
   private static let insertConversationSQL = """
     INSERT OR IGNORE INTO conversations

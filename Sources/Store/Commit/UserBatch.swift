@@ -23,6 +23,15 @@ package struct UserBatch: Sendable {
   }
 }
 
+extension UserBatch {
+  /// Makes the column values of every conversation; for the worker, so that the writer need not.
+  package mutating func prepare() {
+    for index in conversations.indices {
+      conversations[index].columns = ConversationColumns(conversations[index], user: userID)
+    }
+  }
+}
+
 /// The new state of one conversation's catalog row.
 package struct ConversationUpdate: Sendable {
   /// The row to change; nil for a conversation that is new to the store.
@@ -42,6 +51,7 @@ package struct ConversationUpdate: Sendable {
   package var newAliases: [ConversationKey]
   /// Conversations with the same beginning that were not merged.
   package var related: [RelatedConversation]
+  var columns: ConversationColumns?
 
   package init(header: ConversationHeader) {
     self.header = header
