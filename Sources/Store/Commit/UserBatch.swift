@@ -88,6 +88,16 @@ package struct FrameDraft: Sendable {
     package var rawLength: Int
     package var firstPosition: Int
     package var messages: Int
+
+    package init(
+      conversation: Int, rawOffset: Int, rawLength: Int, firstPosition: Int, messages: Int
+    ) {
+      self.conversation = conversation
+      self.rawOffset = rawOffset
+      self.rawLength = rawLength
+      self.firstPosition = firstPosition
+      self.messages = messages
+    }
   }
 
   package var month: MonthKey
@@ -180,5 +190,18 @@ package struct UsageSum: Hashable, Sendable {
     reportedInput += stored.message.usage?.input ?? 0
     reportedOutput += stored.message.usage?.output ?? 0
     reportedTotal += stored.message.usage?.total ?? 0
+  }
+}
+
+extension UsageSum {
+  package mutating func add(_ other: UsageSum) {
+    messages += other.messages
+    characters += other.characters
+    tokensExact += other.tokensExact
+    tokensEstimated += other.tokensEstimated
+    partsTokens += other.partsTokens
+    reportedInput += other.reportedInput
+    reportedOutput += other.reportedOutput
+    reportedTotal += other.reportedTotal
   }
 }
