@@ -40,7 +40,7 @@ struct Rederivation {
       let key = UsageKey(
         createdAt: stored.message.createdAt, model: stored.usageModel, role: stored.message.role)
       usage[key, default: UsageSum()].add(
-        stored, characters: stored.message.content.unicodeScalars.count)
+        stored, characters: stored.message.content.scalarCount)
     }
     return usage
   }

@@ -192,16 +192,3 @@ package struct UsageSum: Hashable, Sendable {
     reportedTotal += stored.message.usage?.total ?? 0
   }
 }
-
-extension UsageSum {
-  package mutating func add(_ other: UsageSum) {
-    messages += other.messages
-    characters += other.characters
-    tokensExact += other.tokensExact
-    tokensEstimated += other.tokensEstimated
-    partsTokens += other.partsTokens
-    reportedInput += other.reportedInput
-    reportedOutput += other.reportedOutput
-    reportedTotal += other.reportedTotal
-  }
-}

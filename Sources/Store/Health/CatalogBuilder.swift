@@ -162,7 +162,8 @@ package final class CatalogBuilder {
 
   /// Makes the new catalog durable and puts it in place; finishes renames of adopted segments.
   package consuming func replace(nextSegment: Int64) throws(HansardError) {
-    try write { database, _ in
+    try write { database, rows in
+      try rows.finish(in: database)
       try CatalogMeta.set("seq", sequence, in: database)
       try CatalogMeta.set("next_segment", nextSegment, in: database)
     }
