@@ -7,11 +7,12 @@ import Summaries
 struct ConversationDeriver {
   private var summarizer = Summarizer()
 
-  /// - Parameter versions: every archived text in archive order, revisions included, ids unique but
-  ///   for revisions.
+  /// - Parameter versions: every archived text, revisions included, ids unique but for revisions;
+  ///   those of one place in archive order.
   mutating func row(
     header: ConversationHeader, versions: [StoredMessage], fingerprinter: Fingerprinter
   ) -> ConversationUpdate {
+    let versions = ordered(versions)
     var update = ConversationUpdate(header: header)
     let newest = self.newest(of: versions)
     let marks = activeMarks(newest, leaf: header.currentLeaf)
@@ -46,6 +47,16 @@ struct ConversationDeriver {
     return update
   }
 
+  /// By place, as months are not: those of one place stay in archive order.
+  private func ordered(_ versions: [StoredMessage]) -> [StoredMessage] {
+    if zip(versions, versions.dropFirst()).allSatisfy({ $0.position <= $1.position }) {
+      return versions
+    }
+    return versions.enumerated()
+      .sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }
+      .map(\.element)
+  }
+
   private func activeMarks(_ messages: [StoredMessage], leaf: String?) -> [Bool] {
     let isLinear = zip(messages, messages.dropFirst()).allSatisfy { previous, next in
       next.message.parentID == previous.message.id
@@ -61,7 +72,7 @@ struct ConversationDeriver {
     return ActiveBranch.marks(nodes, leaf: leaf)
   }
 
-  /// The newest version of each message, by place.
+  /// The newest version of each message of `versions`, which are by place.
   private func newest(of versions: [StoredMessage]) -> [StoredMessage] {
     // Without revisions every position is taken once, and as a rule in order.
     if zip(versions, versions.dropFirst()).allSatisfy({ $0.position < $1.position }) {
@@ -79,8 +90,7 @@ struct ConversationDeriver {
         result.append(version)
       }
     }
-    return result.enumerated().sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }
-      .map(\.element)
+    return result
   }
 
   private func totals(

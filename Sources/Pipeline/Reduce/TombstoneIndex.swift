@@ -32,6 +32,19 @@ struct TombstoneIndex: Sendable {
       return max(user ?? createdAt, conversation ?? createdAt) > createdAt
         || user == createdAt || conversation == createdAt
     }
+
+    /// Whether a line that a run of that time archived was erased since: nothing from before an
+    /// erasure comes back with a restored segment, undated messages and titles neither.
+    ///
+    /// - Parameters:
+    ///   - archivedAt: when the run began; nil when the ledger does not know it.
+    ///   - times: of the line's messages, the conversation's own for those without.
+    func covers(archivedAt: Timestamp?, times: [Timestamp?]) -> Bool {
+      let cutoff = [user, conversation].compactMap(\.self).max()
+      let isOld = archivedAt.flatMap { run in cutoff.map { run <= $0 } } ?? true
+      guard !times.isEmpty else { return isOld }
+      return times.contains { time in blocks(time) || (time == nil && isOld) }
+    }
   }
 
   /// Nil when nothing does, which is nearly always.
@@ -41,5 +54,10 @@ struct TombstoneIndex: Sendable {
     let ofConversation = cutoffs[keys.subject(namespace, conversation: conversation)]
     guard ofUser != nil || ofConversation != nil else { return nil }
     return Barrier(user: ofUser, conversation: ofConversation)
+  }
+
+  /// As the other `barrier`, for what belongs to no conversation.
+  func barrier(user: String) -> Barrier? {
+    cutoffs[keys.subject(namespace, user: user)].map { Barrier(user: $0, conversation: nil) }
   }
 }

@@ -53,7 +53,8 @@ final class CatalogRows {
     _ batch: UserBatch, places: [(segment: Int64, ordinal: Int, location: FrameLocation)],
     in database: Database
   ) throws {
-    let user = try userRow(batch, in: database)
+    let user = try userRow(
+      batch.userID, isPseudo: batch.isPseudo, salt: batch.salt, in: database)
     var conversations: [Int64] = []
     for update in batch.conversations {
       conversations.append(
@@ -71,35 +72,69 @@ final class CatalogRows {
     }
     var frames: [Int64] = []
     for (draft, place) in zip(batch.frames, places) {
-      let location = place.location
-      let values = [
-        place.segment, Int64(place.ordinal), user, location.saltOffset, location.offset,
-        Int64(location.length), Int64(location.rawLength),
-      ].map(\.databaseValue)
-      try insertFrame.execute(
-        arguments: StatementArguments(values + [Data(location.digest.bytes).databaseValue]))
-      let frame = database.lastInsertedRowID
+      let frame = try add(
+        frame: place.location, segment: place.segment, ordinal: place.ordinal, user: user,
+        in: database)
       frames.append(frame)
       for slice in draft.slices {
-        let values = [
-          conversations[slice.conversation], frame, Int64(slice.rawOffset),
-          Int64(slice.rawLength), Int64(slice.firstPosition), Int64(slice.messages),
-        ]
-        try insertSlice.execute(arguments: StatementArguments(values.map(\.databaseValue)))
+        try add(slice: slice, of: conversations[slice.conversation], frame: frame)
       }
     }
     for memory in batch.memories {
-      try insertMemory.execute(arguments: [
-        user, Int64(bitPattern: memory.fingerprint), frames[memory.frame],
-      ])
+      try add(memory: memory.fingerprint, user: user, frame: frames[memory.frame])
     }
     try write(batch.usage, user: user, in: database)
   }
 
-  private func userRow(_ batch: UserBatch, in database: Database) throws -> Int64 {
-    if let id = try Int64.fetchOne(findUser, arguments: [batch.userID]) { return id }
-    try insertUser.execute(arguments: [batch.userID, Data(batch.salt), batch.isPseudo])
+  /// The user's row, made when there is none.
+  func userRow(
+    _ userID: String, isPseudo: Bool, salt: [UInt8], in database: Database
+  ) throws -> Int64 {
+    if let id = try Int64.fetchOne(findUser, arguments: [userID]) { return id }
+    try insertUser.execute(arguments: [userID, Data(salt), isPseudo])
     return database.lastInsertedRowID
+  }
+
+  /// Returns the frame's row.
+  func add(
+    frame location: FrameLocation, segment: Int64, ordinal: Int, user: Int64,
+    in database: Database
+  ) throws -> Int64 {
+    let values = [
+      segment, Int64(ordinal), user, location.saltOffset, location.offset, Int64(location.length),
+      Int64(location.rawLength),
+    ].map(\.databaseValue)
+    try insertFrame.execute(
+      arguments: StatementArguments(values + [Data(location.digest.bytes).databaseValue]))
+    return database.lastInsertedRowID
+  }
+
+  func add(slice: FrameDraft.Slice, of conversation: Int64, frame: Int64) throws {
+    let values = [
+      conversation, frame, Int64(slice.rawOffset), Int64(slice.rawLength),
+      Int64(slice.firstPosition), Int64(slice.messages),
+    ]
+    try insertSlice.execute(arguments: StatementArguments(values.map(\.databaseValue)))
+  }
+
+  func add(memory fingerprint: UInt64, user: Int64, frame: Int64) throws {
+    try insertMemory.execute(arguments: [user, Int64(bitPattern: fingerprint), frame])
+  }
+
+  /// A conversation's row with nothing in it yet, made when there is none.
+  func conversationRow(
+    _ key: ConversationKey, of userID: String, user: Int64, in database: Database
+  ) throws -> Int64 {
+    let known = try database.cachedStatement(
+      sql: "SELECT id FROM conversations WHERE source_id = ? AND source_kind = ? AND user = ?")
+    if let id = try Int64.fetchOne(known, arguments: [key.sourceID, key.kind.rawValue, user]) {
+      return id
+    }
+    let blank = ConversationUpdate(header: ConversationHeader(key: key))
+    let columns = ConversationColumns(blank, user: userID)
+    return try insert(
+      key, user: user, digits: columns.shortIDDigits,
+      values: columns.values + [sequence.databaseValue], in: database)
   }
 
   private func write(
@@ -124,7 +159,8 @@ final class CatalogRows {
     return id
   }
 
-  /// Inserts under the shortest short id that is free: eight hexadecimal digits, as a rule.
+  /// Inserts under the shortest short id that is free: eight hexadecimal digits of a digest of the
+  /// conversation's key, as a rule, so that a rebuilt catalog has the same.
   private func insert(
     _ key: ConversationKey, user: Int64, digits: String, values: [DatabaseValue],
     in database: Database
@@ -174,6 +210,17 @@ final class CatalogRows {
     ]
   }
 
+  func add(run: String, source: Int, _ counts: SourceCounts, in database: Database) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO run_counts (run, source, archived, duplicate, tombstoned, rejected)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        run, source, counts.archived, counts.duplicate, counts.tombstoned, counts.rejected,
+      ])
+  }
+
   private func modelRow(_ name: String, in database: Database) throws -> Int64 {
     if let id = modelIDs[name] { return id }
     try database.execute(
@@ -200,12 +247,15 @@ extension CatalogRows {
     WHERE id = ?
     """
 
+  /// The columns of both usage tables that are sums.
+  static let usageSums = [
+    "messages", "characters", "tokens_exact", "tokens_estimated", "parts_tokens", "reported_input",
+    "reported_output", "reported_total",
+  ]
+
   /// Adds to a usage row, or makes it. `keys` come before model and role.
   private static func usageSQL(_ table: String, _ keys: String) -> String {
-    let sums = [
-      "messages", "characters", "tokens_exact", "tokens_estimated", "parts_tokens",
-      "reported_input", "reported_output", "reported_total",
-    ]
+    let sums = usageSums
     let keyCount = keys.split(separator: ",").count + 2
     return """
       INSERT INTO \(table) (\(keys), model, role, \(sums.joined(separator: ", ")))

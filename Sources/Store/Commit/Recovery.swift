@@ -42,7 +42,7 @@ struct Recovery {
     let sequence = try attempt("reading a catalog's sequence", catalog.path) {
       try catalog.queue.read { try CatalogMeta.integer("seq", in: $0) }
     }
-    let known = try knownSequence(shard)
+    let known = try ledger.sequence(of: shard)
     let isOpen = openRuns.contains { $0.namespace == shard.namespace.name }
     if sequence == known || (isOpen && sequence > known && sequence - known <= 2) { return }
     throw HansardError(
@@ -52,14 +52,6 @@ struct Recovery {
         : "the ledger is older than the catalog (sequence \(known), the catalog has \(sequence))",
       hint: "an old copy seems to have been put back: restore catalog, ledger and archive together,"
         + " or run `hansard rebuild`")
-  }
-
-  private func knownSequence(_ shard: Shard) throws(HansardError) -> Int64 {
-    try ledger.read("reading a shard's sequence") { database in
-      try Int64.fetchOne(
-        database, sql: "SELECT seq FROM shards WHERE namespace = ? AND shard = ?",
-        arguments: [shard.namespace.name, shard.number]) ?? 0
-    }
   }
 
   private func temporaryNames(_ catalog: Catalog) throws(HansardError) -> [String] {
@@ -83,7 +75,7 @@ struct Recovery {
       let found = try catalog.counts(of: run.run)
       sequences[shard.number] = found.sequence
       // An erasure has no sums: it is acknowledged when the catalog has moved on.
-      let hasMoved = try found.sequence > knownSequence(shard)
+      let hasMoved = try found.sequence > ledger.sequence(of: shard)
       let isErasure = run.command == RunRecord.erasure
       acknowledged = acknowledged || !found.counts.isEmpty || (isErasure && hasMoved)
       for (source, sum) in found.counts { counts[source, default: SourceCounts()] += sum }

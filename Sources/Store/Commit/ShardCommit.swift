@@ -95,14 +95,7 @@ package final class ShardCommit {
             arguments: [size.bytes, size.number])
         }
         for (source, count) in counts.sorted(by: { $0.key < $1.key }) {
-          try database.execute(
-            sql: """
-              INSERT INTO run_counts (run, source, archived, duplicate, tombstoned, rejected)
-              VALUES (?, ?, ?, ?, ?, ?)
-              """,
-            arguments: [
-              run, source, count.archived, count.duplicate, count.tombstoned, count.rejected,
-            ])
+          try rows.add(run: run, source: source, count, in: database)
         }
         try CatalogMeta.set("next_segment", nextSegment, in: database)
         try CatalogMeta.set("seq", sequence, in: database)

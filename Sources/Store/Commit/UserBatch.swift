@@ -98,6 +98,16 @@ package struct FrameDraft: Sendable {
     package var rawLength: Int
     package var firstPosition: Int
     package var messages: Int
+
+    package init(
+      conversation: Int, rawOffset: Int, rawLength: Int, firstPosition: Int, messages: Int
+    ) {
+      self.conversation = conversation
+      self.rawOffset = rawOffset
+      self.rawLength = rawLength
+      self.firstPosition = firstPosition
+      self.messages = messages
+    }
   }
 
   package var month: MonthKey

@@ -97,9 +97,9 @@ package struct CondemnedUser: Sendable {
       let content = try decompressor.content(
         of: try reader.frame(place.location), rawLength: place.location.rawLength, at: location)
       for line in content.split(separator: UInt8(ascii: "\n")) {
-        guard let slice = try decoder.conversation(PaddedBytes(Array(line)), at: location) else {
-          continue
-        }
+        guard
+          case .conversation(let slice) = try decoder.line(PaddedBytes(Array(line)), at: location)
+        else { continue }
         versions += slice.messages.map {
           MessageVersion(stored: $0, updatedAt: nil, run: slice.header.run)
         }

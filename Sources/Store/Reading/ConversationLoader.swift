@@ -16,11 +16,22 @@ package struct ConversationLoader {
   package mutating func messages(
     of conversation: Int64
   ) throws(HansardError) -> [StoredMessage] {
+    try archived(conversation).versions
+  }
+
+  /// As `messages`, with what each slice says of the conversation, in archive order.
+  package mutating func archived(
+    _ conversation: Int64
+  ) throws(HansardError) -> (headers: [ConversationHeader], versions: [StoredMessage]) {
+    var headers: [(row: Int64, header: ConversationHeader)] = []
     var versions: [MessageVersion] = []
     for slice in try catalog.slices(of: conversation, descending: false) {
-      versions += try loader.messages(slice)
+      let (header, messages) = try loader.load(slice)
+      headers.append((slice.row, header))
+      versions += messages
     }
-    return ShownMessage.joined(versions).map(\.storedMessage)
+    headers.sort { $0.row < $1.row }
+    return (headers.map(\.header), ShownMessage.joined(versions).map(\.storedMessage))
   }
 }
 
@@ -46,7 +57,7 @@ extension Catalog {
       try queue.read { database in
         let statement = try database.cachedStatement(
           sql: """
-            SELECT slices.raw_offset, slices.raw_length, frames.id AS frame, frames.segment,
+            SELECT slices.id AS slice, slices.raw_offset, slices.raw_length, frames.id AS frame, frames.segment,
               frames.offset, frames.length, frames.raw_length AS frame_raw_length, frames.digest,
               segments.month, segments.temporary_name
             FROM slices JOIN frames ON frames.id = slices.frame

@@ -5,6 +5,8 @@ import SystemIO
 
 /// Where one slice line is.
 struct StoredSlice: Sendable {
+  /// Its row: rows are in archive order.
+  var row: Int64
   var frame: Int64
   var segment: Int64
   var month: MonthKey
@@ -14,6 +16,7 @@ struct StoredSlice: Sendable {
   var rawLength: Int
 
   init(row: Row) {
+    self.row = row["slice"]
     frame = row["frame"]
     segment = row["segment"]
     month = MonthKey(parsing: row["month"]) ?? .unknown
@@ -52,6 +55,13 @@ struct SliceLoader {
   }
 
   mutating func messages(_ slice: StoredSlice) throws(HansardError) -> [MessageVersion] {
+    try load(slice).versions
+  }
+
+  /// The messages of a slice, and what it says of its conversation.
+  mutating func load(
+    _ slice: StoredSlice
+  ) throws(HansardError) -> (header: ConversationHeader, versions: [MessageVersion]) {
     let bytes = try content(of: slice)
     guard slice.rawOffset >= 0, slice.rawLength >= 0,
       slice.rawOffset <= bytes.count - slice.rawLength
@@ -63,12 +73,13 @@ struct SliceLoader {
     }
     let line = PaddedBytes(Array(bytes[slice.rawOffset..<slice.rawOffset + slice.rawLength]))
     let decoded = try decoder.slice(line, at: location(slice))
-    return decoded.messages.map { message in
+    let versions = decoded.messages.map { message in
       MessageVersion(
         stored: message,
         updatedAt: message.message.updatedAt ?? decoded.header.conversation.updatedAt,
         run: decoded.header.run)
     }
+    return (decoded.header.conversation, versions)
   }
 
   private func path(_ slice: StoredSlice) -> String {

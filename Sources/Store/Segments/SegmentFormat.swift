@@ -9,6 +9,9 @@ enum SegmentFormat {
     0x28, 0xB5, 0x2F, 0xFD, 0x24, 0x00, 0x01, 0x00, 0x00, 0x99, 0xE9, 0xD8, 0x51,
   ]
 
+  /// How every zstd frame begins: RFC 8878 section 3.1.1.
+  static let zstdMagic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
+
   static let saltMagic: UInt32 = 0x184D_2A50
   static let paddingMagic: UInt32 = 0x184D_2A51
   /// What an erased frame's first four bytes become.

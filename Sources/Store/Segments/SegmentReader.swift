@@ -13,6 +13,10 @@ package struct SegmentReader {
 
   package func byteCount() throws(HansardError) -> Int64 { try file.byteCount() }
 
+  func bytes(at offset: Int64, count: Int) throws(HansardError) -> [UInt8] {
+    try file.read(at: offset, count: count)
+  }
+
   /// - Throws: `.damaged` when the file does not end in a whole index.
   package func index() throws(HansardError) -> SegmentIndex {
     let count = try file.byteCount()
@@ -33,9 +37,12 @@ package struct SegmentReader {
     guard let index = SegmentIndex(decoding: frame) else {
       throw damaged("the index fails its checksum")
     }
-    guard index.frames.allSatisfy({ $0.offset <= count - Int64($0.length) }) else {
-      throw damaged("the index names frames beyond the end of the file")
+    let first = Int64(SegmentFormat.opening.count)
+    let isInside = index.frames.allSatisfy { frame in
+      frame.saltOffset >= first && frame.length > SegmentFormat.skippableHeaderBytes
+        && frame.offset <= count - Int64(length) - Int64(frame.length)
     }
+    guard isInside else { throw damaged("the index names frames beyond the end of the file") }
     return index
   }
 
@@ -45,7 +52,7 @@ package struct SegmentReader {
   ///   erasure looks at the burning set after this and before using the bytes.
   package func frame(_ location: FrameLocation) throws(HansardError) -> [UInt8] {
     let saltFrame = SegmentFormat.saltFrameBytes
-    let bytes = try file.read(at: location.saltOffset, count: saltFrame + location.length)
+    let bytes = try saltAndFrame(location)
     let salt = Array(bytes[SegmentFormat.skippableHeaderBytes..<saltFrame])
     let frame = Array(bytes[saltFrame...])
     guard Digest(of: salt, frame) == location.digest else {
@@ -61,10 +68,31 @@ package struct SegmentReader {
   /// Whether a frame was erased: its header blanked and everything behind it zero.
   package func isBlank(_ location: FrameLocation) throws(HansardError) -> Bool {
     let saltFrame = SegmentFormat.saltFrameBytes
-    let bytes = try file.read(at: location.saltOffset, count: saltFrame + location.length)
+    let bytes = try saltAndFrame(location)
     let header = SegmentFormat.blankedHeader(length: location.length)
     return bytes[SegmentFormat.skippableHeaderBytes..<saltFrame].allSatisfy { $0 == 0 }
       && bytes[saltFrame...].starts(with: header)
       && bytes[(saltFrame + header.count)...].allSatisfy { $0 == 0 }
+  }
+
+  /// Whether an erasure has begun to blank a frame: its header says so, whatever follows.
+  package func isHeaderBlank(_ location: FrameLocation) throws(HansardError) -> Bool {
+    let header = SegmentFormat.blankedHeader(length: location.length)
+    return try file.read(at: location.offset, count: header.count) == header
+  }
+
+  /// A location may come from a damaged catalog: it is checked before memory is taken for it.
+  private func saltAndFrame(_ location: FrameLocation) throws(HansardError) -> [UInt8] {
+    let count = try file.byteCount()
+    guard location.saltOffset >= 0, location.length > SegmentFormat.skippableHeaderBytes,
+      Int64(location.length) <= count, location.offset <= count - Int64(location.length)
+    else {
+      throw HansardError(
+        .damaged, while: "reading a frame", at: SourceLocation(path, byteOffset: location.offset),
+        cause: "it lies beyond the end of the file",
+        hint: "run `hansard verify --deep` to see what else is concerned")
+    }
+    return try file.read(
+      at: location.saltOffset, count: SegmentFormat.saltFrameBytes + location.length)
   }
 }

@@ -13,22 +13,33 @@ package struct SliceDecoder {
 
   package init() {}
 
-  /// Reads one line of a decompressed frame that may be of any kind; nil for lines that hold no
-  /// conversation, such as memories.
-  package func conversation(
-    _ line: PaddedBytes, at location: SourceLocation
-  ) throws(HansardError) -> DecodedSlice? {
-    let kind = (try? parser.parse(line))?["kind"]?.string
-    return kind == nil || kind == "conversation" ? try slice(line, at: location) : nil
-  }
-
-  /// Reads one line of a decompressed frame.
+  /// Reads one line that holds a slice.
   ///
   /// - Throws: `.damaged` when it is not what `SliceEncoder` writes, `.newerFormat` when a newer
   ///   version wrote it.
   package func slice(_ line: PaddedBytes, at location: SourceLocation) throws(HansardError)
     -> DecodedSlice
   {
+    try read(line, at: location) { try decodeSlice($0) }
+  }
+
+  /// Reads one line of any kind; throws as `slice`.
+  package func line(_ line: PaddedBytes, at location: SourceLocation) throws(HansardError)
+    -> ArchivedLine
+  {
+    try read(line, at: location) { value in
+      switch value["kind"]?.string {
+      case "conversation": .conversation(try decodeSlice(value))
+      case "memory": .memory(try decodeMemory(value))
+      case .some: .annotation(user: value["user_id"]?.string ?? "")
+      case nil: throw JSONError("no kind")
+      }
+    }
+  }
+
+  private func read<Result>(
+    _ line: PaddedBytes, at location: SourceLocation, _ decode: (JSONValue) throws -> Result
+  ) throws(HansardError) -> Result {
     do {
       let value = try parser.parse(line)
       guard let version = value["v"]?.int else { throw JSONError("no version") }
@@ -37,14 +48,7 @@ package struct SliceDecoder {
           .newerFormat, while: "reading a slice", at: location,
           cause: "it has version \(version)", hint: "use the newer Hansard that wrote it")
       }
-      let (conversation, user, run) = try CanonicalDecoder.header(value)
-      var messages: [CanonicalMessage] = []
-      for element in value["messages"]?.elements.map({ $0 }) ?? [] {
-        messages.append(try CanonicalDecoder.message(element))
-      }
-      return DecodedSlice(
-        header: SliceHeader(conversation: conversation, user: user, run: run ?? ""),
-        messages: messages)
+      return try decode(value)
     } catch let error as JSONError {
       throw HansardError(
         .damaged, while: "reading a slice", at: location, cause: error.problem,
@@ -54,5 +58,26 @@ package struct SliceDecoder {
     } catch {
       throw HansardError(.internalError, while: "reading a slice", at: location, cause: "\(error)")
     }
+  }
+
+  private func decodeSlice(_ value: JSONValue) throws -> DecodedSlice {
+    let (conversation, user, run) = try CanonicalDecoder.header(value)
+    var messages: [CanonicalMessage] = []
+    for element in value["messages"]?.elements.map({ $0 }) ?? [] {
+      messages.append(try CanonicalDecoder.message(element))
+    }
+    return DecodedSlice(
+      header: SliceHeader(conversation: conversation, user: user, run: run ?? ""),
+      messages: messages)
+  }
+
+  private func decodeMemory(_ value: JSONValue) throws -> ArchivedMemory {
+    guard let label = value["label"]?.string, let text = value["text"]?.string else {
+      throw JSONError("a memory has no label or text")
+    }
+    return ArchivedMemory(
+      kind: SourceKind(rawValue: value["source_kind"]?.string ?? ""),
+      user: value["user_id"]?.string ?? "", run: value["run"]?.string ?? "", label: label,
+      text: text)
   }
 }

@@ -1,0 +1,134 @@
+import ChatModel
+import Store
+import SystemIO
+
+/// Reads every line of a catalog's archive and derives again what the catalog says of it.
+///
+/// One user at a time, and of a user one frame or conversation. Summaries, keywords, languages and
+/// derived titles are not compared: another version of Hansard may put them differently.
+struct DeepVerification {
+  private let store: Store
+  private let contents: CatalogContents
+  private let lines = FrameLineReader()
+  private var rederivation: Rederivation
+  private var segments: [Int64: ListedSegment] = [:]
+  private var open: (number: Int64, reader: SegmentReader)?
+  /// As large as the catalog's `usage_hour`.
+  private var usageByHour: [UsageCell: UsageSum] = [:]
+  /// Some of the archive could not be read, so that sums over all of it say nothing.
+  private var isIncomplete = false
+
+  init(_ store: Store, _ catalog: Catalog) throws(HansardError) {
+    self.store = store
+    contents = CatalogContents(catalog)
+    rederivation = Rederivation(store, catalog)
+    for segment in try contents.segments() { segments[segment.number] = segment }
+  }
+
+  mutating func check(
+    into report: inout HealthReport, progress: any ProgressReporting
+  ) throws(HansardError) {
+    let users = try contents.users()
+    for (done, user) in users.enumerated() {
+      progress.progress(
+        "verifying", done: Int64(done), of: Int64(users.count), messages: report.messages)
+      try check(user, into: &report)
+    }
+    progress.finished("verifying")
+    if isIncomplete {
+      report.notes.append("sums over damaged frames were not compared")
+    } else if try contents.usageByHour() != usageByHour {
+      report.add(
+        "usage by hour is not what the archive's messages come to", at: contents.catalog.path)
+    }
+  }
+
+  private mutating func check(
+    _ user: (id: Int64, name: String, salt: [UInt8]), into report: inout HealthReport
+  ) throws(HansardError) {
+    let shard = contents.catalog.shard
+    let fingerprinter = Fingerprinter(
+      store.keys.fingerprints(shard.namespace, user: user.name, salt: user.salt))
+    let rows = try contents.conversations(ofUser: user.id)
+    let keys = Dictionary(rows.map { ($0.id, $0.header.key) }) { first, _ in first }
+    var unreadable: Set<Int64> = []
+    for frame in try contents.frames(ofUser: user.id) where !frame.isBurning {
+      let slices = try contents.slices(ofFrame: frame.id)
+      guard let reader = try? reader(frame.segment), let bytes = try? reader.frame(frame.location)
+      else {
+        // Reported already, with the conversations concerned.
+        isIncomplete = true
+        unreadable.formUnion(slices.map(\.conversation))
+        continue
+      }
+      let place = SourceLocation(reader.path, byteOffset: frame.location.offset)
+      do {
+        let found = try lines.lines(in: bytes, rawLength: frame.location.rawLength, at: place)
+        let comparison = FrameComparison(
+          user: user.name, keys: keys, slices: slices,
+          memories: try contents.memories(ofFrame: frame.id), fingerprinter: fingerprinter)
+        for problem in comparison.problems(found) {
+          report.add(
+            problem, at: reader.path, offset: frame.location.offset,
+            conversations: try contents.shortIDs(inFrame: frame.id))
+        }
+      } catch {
+        isIncomplete = true
+        unreadable.formUnion(slices.map(\.conversation))
+        report.add(
+          error, at: reader.path,
+          conversations: try contents.shortIDs(inFrame: frame.id))
+      }
+    }
+    try derive(user.id, rows, except: unreadable, fingerprinter, into: &report)
+  }
+
+  private mutating func derive(
+    _ user: Int64, _ rows: [ConversationRow], except unreadable: Set<Int64>,
+    _ fingerprinter: Fingerprinter, into report: inout HealthReport
+  ) throws(HansardError) {
+    var usage: [UsageKey: UsageSum] = [:]
+    for row in rows where !unreadable.contains(row.id) {
+      do {
+        let result = try rederivation.conversation(
+          row.id, key: row.header.key, fingerprinter: fingerprinter)
+        let comparison = ConversationComparison(
+          row: row, fingerprints: try CatalogReader(contents.catalog).fingerprints(of: row.id))
+        for problem in comparison.problems(result) {
+          report.add(problem, at: contents.catalog.path, conversations: [row.shortID])
+        }
+        report.conversations += 1
+        report.messages += result.versionCount
+        usage.add(result.usage)
+      } catch {
+        isIncomplete = true
+        report.add(error, at: contents.catalog.path, conversations: [row.shortID])
+      }
+    }
+    for (key, sum) in usage { usageByHour[UsageCell(hour: key), default: UsageSum()].add(sum) }
+    guard unreadable.isEmpty else { return }
+    var byDay: [UsageCell: UsageSum] = [:]
+    for (key, sum) in usage { byDay[UsageCell(day: key), default: UsageSum()].add(sum) }
+    if try contents.usage(ofUser: user) != byDay {
+      report.add(
+        "the usage of user row \(user) is not what the archive's messages come to",
+        at: contents.catalog.path,
+        conversations: rows.map(\.shortID))
+    }
+  }
+
+  private mutating func reader(_ number: Int64) throws(HansardError) -> SegmentReader {
+    if let open, open.number == number { return open.reader }
+    guard let segment = segments[number] else {
+      throw HansardError(
+        .damaged, while: "looking for a segment", at: SourceLocation(contents.catalog.path),
+        cause: "the catalog has frames of segment \(number), which it does not list")
+    }
+    let path =
+      segment.temporaryName.map(store.layout.temporaryFile)
+      ?? store.layout.segment(contents.catalog.shard, segment.month, number: number)
+    let reader = try SegmentReader(path, files: store.files)
+    open = (number, reader)
+    return reader
+  }
+}

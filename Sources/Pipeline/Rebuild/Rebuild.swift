@@ -1,0 +1,150 @@
+package import ChatModel
+import Retention
+package import Store
+import SystemIO
+
+/// Makes the catalogs of a namespace anew from its segments alone.
+///
+/// The catalog that is there may be missing, damaged, or older or newer than the ledger. What only a
+/// readable old one knows (aliases, which conversations are related) is carried over, otherwise lost:
+/// the next ingest of those dumps finds it again.
+package struct Rebuild {
+  private let store: Store
+  private let namespace: Namespace
+  private let acceptsLoss: Bool
+  private let progress: any ProgressReporting
+
+  /// - Parameter acceptsLoss: go on though segments are missing that the present catalog lists.
+  package init(
+    _ store: Store, _ namespace: Namespace, acceptsLoss: Bool = false,
+    progress: any ProgressReporting = NoProgress()
+  ) {
+    self.store = store
+    self.namespace = namespace
+    self.acceptsLoss = acceptsLoss
+    self.progress = progress
+  }
+
+  /// Findings are what could not be adopted.
+  ///
+  /// - Throws: `.locked` when another run holds the store; `.damaged` when the archive lacks segments.
+  package func run() throws(HansardError) -> HealthReport {
+    let lock = try FileLock(store.layout.lock)
+    var report = HealthReport()
+    let ledger = try store.ledger(readOnly: false)
+    // What an unfinished erasure has noted may be taken back, and the guard log forgets nothing.
+    let isErasing = try ledger.runs(namespace: namespace).contains {
+      $0.state == .open && $0.command == RunRecord.erasure
+    }
+    if !isErasing { _ = try GuardLog(store).synchronize(with: ledger, namespace) }
+    let gate = try TombstoneGate(store, ledger, namespace, into: &report)
+    for shard in try store.shards(of: namespace) {
+      try rebuild(shard, ledger, gate, into: &report)
+    }
+    try ledger.checkpoint()
+    extendLifetime(lock)
+    return report
+  }
+
+  private func rebuild(
+    _ shard: Shard, _ ledger: Ledger, _ gate: TombstoneGate, into report: inout HealthReport
+  ) throws(HansardError) {
+    let old = OldCatalog(store, shard)
+    let candidates = try SegmentCandidates(store, shard, ledger, into: &report)
+    if !acceptsLoss { try refuseLoss(old, candidates, shard, ledger) }
+
+    let builder = try CatalogBuilder(
+      store, shard, sequence: try ledger.sequence(of: shard))
+    var adoption = SegmentAdoption(store, builder, gate)
+    for (done, candidate) in candidates.all.enumerated() {
+      progress.progress(
+        "reading segments", done: Int64(done), of: Int64(candidates.all.count),
+        messages: report.messages)
+      try adoption.adopt(candidate, into: &report)
+    }
+    try builder.finishReading()
+    if let catalog = old.catalog { try builder.carryOver(catalog) }
+    try copySums(ledger, shard, to: builder)
+    try derive(builder, into: &report)
+    progress.finished("reading segments")
+    old.close()
+    try builder.replace(nextSegment: max(old.nextSegment, candidates.highestNumber + 1))
+  }
+
+  /// An archive that is not there must not end as an empty catalog.
+  private func refuseLoss(
+    _ old: OldCatalog, _ candidates: SegmentCandidates, _ shard: Shard, _ ledger: Ledger
+  ) throws(HansardError) {
+    let present = Set(candidates.all.map(\.index.segmentID))
+    let missing = old.segments.filter { !$0.isRetired }.count { segment in
+      segment.segmentID.map { !present.contains($0) } ?? false
+    }
+    let tombstones = try ledger.tombstones(namespace)
+    let isEmpty = candidates.all.isEmpty && old.catalog == nil && tombstones.isEmpty
+    let archived = try ledger.archivedMessages(in: namespace)
+    let lostAll = isEmpty && archived > 0
+    guard missing > 0 || lostAll else { return }
+    throw HansardError(
+      .damaged, while: "rebuilding a catalog",
+      at: SourceLocation(store.layout.archiveFolder(shard)),
+      cause: lostAll
+        ? "the ledger knows of archived messages, and there is no segment"
+        : "\(missing) segment\(missing == 1 ? " is" : "s are") missing or unreadable that the catalog"
+          + " lists",
+      hint: "restore the archive first; --accept-loss goes on without them")
+  }
+
+  /// The ledger's sums are the truth. It has one sum for all shards: the first shard gets what the
+  /// others do not have.
+  private func copySums(
+    _ ledger: Ledger, _ shard: Shard, to builder: CatalogBuilder
+  ) throws(HansardError) {
+    for run in try ledger.runs(namespace: namespace) where run.state == .closed {
+      var others: [Int: SourceCounts] = [:]
+      for other in store.settings.shards(of: namespace) where other != shard {
+        guard let catalog = try? store.catalog(other, readOnly: true),
+          let found = try? catalog.counts(of: run.run)
+        else { continue }
+        for (source, sum) in found.counts { others[source, default: SourceCounts()] += sum }
+      }
+      for source in try ledger.sources(of: run.run) where !source.wasSkippedUnread {
+        var sum = source.counts
+        let other = others[source.number] ?? SourceCounts()
+        sum.archived -= other.archived
+        sum.duplicate -= other.duplicate
+        sum.tombstoned -= other.tombstoned
+        // Readers reject, before anything is known of shards.
+        sum.rejected = 0
+        try builder.add(run: run.run, source: source.number, sum)
+      }
+    }
+  }
+
+  /// User by user and conversation by conversation.
+  private func derive(
+    _ builder: CatalogBuilder, into report: inout HealthReport
+  ) throws(HansardError) {
+    let contents = CatalogContents(builder.catalog)
+    var rederivation = Rederivation(store, builder.catalog)
+    let users = try contents.users()
+    for (done, user) in users.enumerated() {
+      progress.progress(
+        "deriving", done: Int64(done), of: Int64(users.count), messages: report.messages)
+      let fingerprinter = Fingerprinter(
+        store.keys.fingerprints(namespace, user: user.name, salt: user.salt))
+      for row in try contents.conversations(ofUser: user.id) {
+        let result = try rederivation.conversation(
+          row.id, key: row.header.key, fingerprinter: fingerprinter)
+        var batch = UserBatch(
+          userID: user.name, isPseudo: user.name.hasPrefix(Normalizer.pseudoUserPrefix),
+          salt: user.salt)
+        batch.conversations = [result.update]
+        batch.usage = result.usage
+        try builder.write(batch)
+        report.conversations += 1
+        report.messages += result.versionCount
+      }
+    }
+    progress.finished("deriving")
+  }
+}

@@ -1,0 +1,93 @@
+import ChatModel
+import Store
+import SystemIO
+
+/// Writes the frames and lines of segments into a catalog that is being rebuilt.
+///
+/// A frame that cannot be read is reported and left out; those beside it are adopted.
+struct SegmentAdoption {
+  private let store: Store
+  private let builder: CatalogBuilder
+  private let gate: TombstoneGate
+  private let lines = FrameLineReader()
+
+  init(_ store: Store, _ builder: CatalogBuilder, _ gate: TombstoneGate) {
+    self.store = store
+    self.builder = builder
+    self.gate = gate
+  }
+
+  mutating func adopt(
+    _ candidate: SegmentCandidate, into report: inout HealthReport
+  ) throws(HansardError) {
+    let reader = try SegmentReader(candidate.path, files: store.files)
+    let byteCount = try reader.byteCount()
+    try builder.add(
+      candidate.index, byteCount: byteCount, temporaryName: candidate.temporaryName,
+      isRetired: candidate.isReplaced)
+    report.segments += 1
+    report.bytes += byteCount
+    guard !candidate.isReplaced else { return }
+    for (ordinal, frame) in candidate.index.frames.enumerated() {
+      do {
+        if try reader.isHeaderBlank(frame) {
+          report.blankFrames += 1
+          guard try reader.isBlank(frame) else {
+            report.add(
+              "an erasure of this frame did not end: ask for it again", at: candidate.path,
+              offset: frame.offset)
+            continue
+          }
+        } else {
+          try adopt(
+            frame, ordinal: ordinal, of: candidate, try lines.lines(frame, of: reader),
+            into: &report)
+        }
+      } catch where error.reason == .damaged || error.reason == .newerFormat {
+        report.add(
+          "the frame is left out: \(error.cause ?? error.reason.rawValue)", at: candidate.path,
+          offset: frame.offset)
+      }
+    }
+  }
+
+  private func adopt(
+    _ frame: FrameLocation, ordinal: Int, of candidate: SegmentCandidate, _ placed: [PlacedLine],
+    into report: inout HealthReport
+  ) throws(HansardError) {
+    guard let user = placed.first?.line.user, placed.allSatisfy({ $0.line.user == user }) else {
+      report.add(
+        "the frame is left out: it mixes users", at: candidate.path, offset: frame.offset)
+      return
+    }
+    let kept = placed.filter { !gate.isErased($0.line) }
+    if kept.count < placed.count {
+      report.add(
+        "\(placed.count - kept.count) of \(placed.count) lines were erased once and are back: they are"
+          + " left out; restore the archive that belongs to the store, or erase again",
+        at: candidate.path, offset: frame.offset)
+    }
+    guard !kept.isEmpty else { return }
+    let (row, salt) = try builder.user(
+      user, isPseudo: user.hasPrefix(Normalizer.pseudoUserPrefix))
+    let key = store.keys.fingerprints(candidate.index.shard.namespace, user: user, salt: salt)
+    try builder.add(
+      frame, segment: candidate.index.number, ordinal: ordinal, user: row,
+      lines: kept.compactMap { adopted($0, Fingerprinter(key)) })
+    report.frames += 1
+  }
+
+  private func adopted(_ placed: PlacedLine, _ fingerprinter: Fingerprinter) -> AdoptedLine? {
+    switch placed.line {
+    case .conversation(let slice):
+      .slice(
+        slice.header.conversation.key,
+        FrameDraft.Slice(
+          conversation: 0, rawOffset: placed.rawOffset, rawLength: placed.rawLength,
+          firstPosition: slice.firstPosition, messages: slice.messageCount))
+    case .memory(let memory):
+      .memory(fingerprint: fingerprinter.memory(label: memory.label, text: memory.text))
+    case .annotation: nil
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package import ChatModel
+package import Store
+import SystemIO
+
+/// Looks through one namespace and says what is wrong with it; changes nothing.
+package struct Verification {
+  private let store: Store
+  private let namespace: Namespace
+  private let isDeep: Bool
+  private let progress: any ProgressReporting
+
+  /// - Parameter isDeep: also reads every line, and derives again what catalogs say.
+  package init(
+    _ store: Store, _ namespace: Namespace, isDeep: Bool,
+    progress: any ProgressReporting = NoProgress()
+  ) {
+    self.store = store
+    self.namespace = namespace
+    self.isDeep = isDeep
+    self.progress = progress
+  }
+
+  /// Damage is in the report, not thrown.
+  ///
+  /// - Throws: `.locked` when a run is in progress, whose half would look like damage.
+  package func run() throws(HansardError) -> HealthReport {
+    let lock: FileLock?
+    do { lock = try FileLock(store.layout.lock) } catch {
+      // A store that cannot be written has no run in progress either.
+      if error.reason == .locked { throw error }
+      lock = nil
+    }
+    let report = try look()
+    extendLifetime(lock)
+    return report
+  }
+
+  private func look() throws(HansardError) -> HealthReport {
+    var (report, catalogs) = try StoreHealth(store, namespace).check { done, total in
+      progress.progress(
+        "checking segments", done: Int64(done), of: Int64(total), messages: 0)
+    }
+    progress.finished("checking segments")
+    guard isDeep else { return report }
+    for catalog in catalogs {
+      do {
+        var deep = try DeepVerification(store, catalog)
+        try deep.check(into: &report, progress: progress)
+      } catch {
+        report.add(error, at: catalog.path)
+      }
+    }
+    return report
+  }
+}

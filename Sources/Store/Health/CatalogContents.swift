@@ -1,0 +1,157 @@
+package import ChatModel
+import Foundation
+import GRDB
+import SystemIO
+
+/// A segment as its catalog lists it.
+package struct ListedSegment: Hashable, Sendable {
+  package var number: Int64
+  package var segmentID: SegmentID?
+  package var month: MonthKey
+  /// Its name in tmp/ while its commit is not finished.
+  package var temporaryName: String?
+  package var byteCount: Int64
+  package var run: String
+  package var isRetired: Bool
+}
+
+/// A frame as its catalog lists it.
+package struct ListedFrame: Hashable, Sendable {
+  package var id: Int64
+  package var segment: Int64
+  package var ordinal: Int
+  package var user: Int64
+  package var location: FrameLocation
+  /// What the catalog has as the place of its salt; `location.saltOffset` when all is well.
+  package var saltOffset: Int64
+  /// Condemned by an erasure that is not finished: it may be blank or not.
+  package var isBurning: Bool
+}
+
+/// A slice as its catalog lists it.
+package struct ListedSlice: Hashable, Sendable {
+  package var conversation: Int64
+  package var rawOffset: Int
+  package var rawLength: Int
+  package var firstPosition: Int
+  package var messages: Int
+}
+
+/// Reads what a catalog lists, one piece at a time, for those who compare it with the archive.
+package struct CatalogContents: Sendable {
+  package let catalog: Catalog
+
+  package init(_ catalog: Catalog) { self.catalog = catalog }
+
+  package func segments() throws(HansardError) -> [ListedSegment] {
+    try read { database in
+      try Row.fetchAll(database, sql: "SELECT * FROM segments ORDER BY number").map { row in
+        ListedSegment(
+          number: row["number"], segmentID: SegmentID(Array(row["segment_id"] as Data)),
+          month: MonthKey(parsing: row["month"]) ?? .unknown,
+          temporaryName: row["temporary_name"], byteCount: row["bytes"], run: row["run"],
+          isRetired: row["retired"])
+      }
+    }
+  }
+
+  package func frames(ofSegment number: Int64) throws(HansardError) -> [ListedFrame] {
+    try frames("frames.segment = ?", number)
+  }
+
+  package func frames(ofUser user: Int64) throws(HansardError) -> [ListedFrame] {
+    try frames("frames.user = ?", user)
+  }
+
+  private func frames(_ condition: String, _ value: Int64) throws(HansardError) -> [ListedFrame] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT frames.*, EXISTS (
+            SELECT 1 FROM burning_frames WHERE burning_frames.segment = frames.segment
+              AND burning_frames.ordinal = frames.ordinal) AS is_burning
+          FROM frames WHERE \(condition) ORDER BY segment, ordinal
+          """,
+        arguments: [value]
+      ).map { row in
+        ListedFrame(
+          id: row["id"], segment: row["segment"], ordinal: row["ordinal"], user: row["user"],
+          location: FrameLocation(
+            offset: row["offset"], length: row["length"], rawLength: row["raw_length"],
+            digest: Digest(Array(row["digest"] as Data)) ?? Digest(of: [])),
+          saltOffset: row["salt_offset"], isBurning: row["is_burning"])
+      }
+    }
+  }
+
+  /// By their place in the frame.
+  package func slices(ofFrame frame: Int64) throws(HansardError) -> [ListedSlice] {
+    try read { database in
+      let statement = try database.cachedStatement(
+        sql: "SELECT * FROM slices WHERE frame = ? ORDER BY raw_offset")
+      return try Row.fetchAll(statement, arguments: [frame]).map { row in
+        ListedSlice(
+          conversation: row["conversation"], rawOffset: row["raw_offset"],
+          rawLength: row["raw_length"], firstPosition: row["first_position"],
+          messages: row["messages"])
+      }
+    }
+  }
+
+  package func memories(ofFrame frame: Int64) throws(HansardError) -> [UInt64] {
+    try read { database in
+      let statement = try database.cachedStatement(
+        sql: "SELECT fingerprint FROM memories WHERE frame = ? ORDER BY id")
+      return try Int64.fetchAll(statement, arguments: [frame]).map { UInt64(bitPattern: $0) }
+    }
+  }
+
+  /// Row ids of all users.
+  package func users() throws(HansardError) -> [(id: Int64, name: String, salt: [UInt8])] {
+    try read { database in
+      try Row.fetchAll(database, sql: "SELECT id, user_id, salt FROM users ORDER BY id").map {
+        (row: Row) -> (id: Int64, name: String, salt: [UInt8]) in
+        (row["id"], row["user_id"], Array(row["salt"] as Data))
+      }
+    }
+  }
+
+  /// The user's conversations that no unfinished erasure concerns.
+  package func conversations(ofUser user: Int64) throws(HansardError) -> [ConversationRow] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: "\(ConversationRow.selection) AND conversations.user = ? ORDER BY conversations.id",
+        arguments: [user]
+      ).map { ConversationRow(row: $0, shard: catalog.shard) }
+    }
+  }
+
+  /// Short ids of the conversations with slices in a frame.
+  package func shortIDs(inFrame frame: Int64) throws(HansardError) -> [String] {
+    try shortIDs("slices.frame = ?", frame)
+  }
+
+  /// Short ids of the conversations with slices in a segment.
+  package func shortIDs(inSegment number: Int64) throws(HansardError) -> [String] {
+    try shortIDs("slices.frame IN (SELECT id FROM frames WHERE segment = ?)", number)
+  }
+
+  private func shortIDs(_ condition: String, _ value: Int64) throws(HansardError) -> [String] {
+    try read { database in
+      try String.fetchAll(
+        database,
+        sql: """
+          SELECT DISTINCT short_id FROM slices
+          JOIN conversations ON conversations.id = slices.conversation
+          WHERE \(condition) ORDER BY conversations.id LIMIT \(HealthFinding.maximumConversations)
+          """,
+        arguments: [value])
+    }
+  }
+
+  func read<Result>(_ body: (Database) throws -> Result) throws(HansardError) -> Result {
+    try attempt("reading a catalog", catalog.path) { try catalog.queue.read(body) }
+  }
+}

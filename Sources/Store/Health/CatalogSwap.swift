@@ -1,0 +1,39 @@
+import ChatModel
+import SystemIO
+
+/// Puts a new catalog in the place of an old one, and scrubs the old: it holds personal data.
+///
+/// Between the two there is no catalog for a moment. A crash then leaves a store that asks for
+/// `rebuild` again, which is better than an old log applied to the new file: SQLite would do that to
+/// a `-wal` file that stays behind.
+struct CatalogSwap {
+  private let store: Store
+  private let path: String
+  private let folder: String
+
+  init(_ store: Store, _ shard: Shard) {
+    self.store = store
+    path = store.layout.catalog(shard)
+    folder = store.layout.catalogFolder(shard)
+  }
+
+  /// - Parameter temporaryName: a catalog in `tmp/`, durable and closed.
+  func replace(with temporaryName: String) throws(HansardError) {
+    let files = store.files
+    try files.createDirectories(folder)
+    var removed: [String] = []
+    for suffix in ["", "-wal", "-shm"] where try files.status(of: path + suffix) != nil {
+      let name = "\(temporaryName).old\(suffix)"
+      try files.rename(path + suffix, to: store.layout.temporaryFile(name))
+      removed.append(name)
+    }
+    if !removed.isEmpty {
+      try files.syncDirectory(store.layout.temporary)
+      try files.syncDirectory(folder)
+    }
+    try files.rename(store.layout.temporaryFile(temporaryName), to: path)
+    try files.syncDirectory(folder)
+    for name in removed { try scrubAndRemove(store.layout.temporaryFile(name), files: files) }
+    try files.syncDirectory(store.layout.temporary)
+  }
+}

@@ -1,0 +1,87 @@
+package import ChatModel
+import SystemIO
+
+/// One line of a decompressed frame, whatever its kind.
+package enum ArchivedLine: Sendable {
+  case conversation(DecodedSlice)
+  case memory(ArchivedMemory)
+  /// Of a kind that is carried along and not catalogued.
+  case annotation(user: String)
+
+  package var user: String {
+    switch self {
+    case .conversation(let slice): slice.header.user
+    case .memory(let memory): memory.user
+    case .annotation(let user): user
+    }
+  }
+}
+
+package struct ArchivedMemory: Hashable, Sendable {
+  package var kind: SourceKind
+  package var user: String
+  package var run: String
+  package var label: String
+  package var text: String
+}
+
+/// A line and where it stands in its decompressed frame.
+package struct PlacedLine: Sendable {
+  package var rawOffset: Int
+  /// Bytes without the newline.
+  package var rawLength: Int
+  package var line: ArchivedLine
+}
+
+extension DecodedSlice {
+  /// The place of the first message, a later piece of a continued one included; 0 without any.
+  package var firstPosition: Int { messages.first?.position ?? 0 }
+
+  /// Messages that begin on this line.
+  package var messageCount: Int { messages.count { ($0.chunk?.number ?? 0) == 0 } }
+}
+
+/// Reads frames of a segment down to their lines.
+///
+/// One task at a time.
+package struct FrameLineReader {
+  private let decompressor = FrameDecompressor()
+  private let decoder = SliceDecoder()
+
+  package init() {}
+
+  /// Every line of a frame, in order.
+  ///
+  /// - Throws: `.damaged` when the frame's digest, its compression or one of its lines is not what
+  ///   was written.
+  package func lines(
+    _ location: FrameLocation, of reader: SegmentReader
+  ) throws(HansardError) -> [PlacedLine] {
+    try lines(
+      in: try reader.frame(location), rawLength: location.rawLength,
+      at: SourceLocation(reader.path, byteOffset: location.offset))
+  }
+
+  /// As the other `lines`, of a frame whose digest has been checked.
+  package func lines(
+    in frame: [UInt8], rawLength: Int, at place: SourceLocation
+  ) throws(HansardError) -> [PlacedLine] {
+    let content = try decompressor.content(of: frame, rawLength: rawLength, at: place)
+    guard content.last == UInt8(ascii: "\n") else {
+      throw HansardError(
+        .damaged, while: "reading a frame's lines", at: place,
+        cause: "the last line does not end")
+    }
+    var lines: [PlacedLine] = []
+    var start = 0
+    while start < content.count {
+      let end = content[start...].firstIndex(of: UInt8(ascii: "\n")) ?? content.count
+      let bytes = PaddedBytes(copying: content.span, start..<end)
+      lines.append(
+        PlacedLine(
+          rawOffset: start, rawLength: end - start, line: try decoder.line(bytes, at: place)))
+      start = end + 1
+    }
+    return lines
+  }
+}
