@@ -1,0 +1,50 @@
+# Hansard. `make demo` shows it, `make test` checks it; both install what they need first.
+
+PREFIX ?= /usr/local
+FORMATTED = Package.swift Sources Tests Benchmarks
+
+.PHONY: help setup build demo test lint format install readme-demo samples clean
+
+help:
+	@echo "make demo      build, run the nightly pipeline on SampleData, show what is in the store"
+	@echo "make test      build and run all tests"
+	@echo "make build     build the release binary, .build/release/hansard"
+	@echo "make install   put it into PREFIX/bin (PREFIX=$(PREFIX))"
+	@echo "make lint      check the style; make format applies it"
+	@echo "make samples   write SampleData anew (needs python3; the result is committed)"
+	@echo "make readme-demo   put the demo's output into README.md"
+	@echo "make clean     remove the build and the demo"
+
+setup:
+	@scripts/install-dependencies
+
+build: setup
+	@echo "Building hansard (release; the first time takes some minutes)"
+	@swift build -c release --product hansard --quiet
+
+demo: build
+	@scripts/demo .build/release/hansard demo
+
+test: setup
+	@echo "Building and testing (the first time takes some minutes)"
+	@swift test
+
+lint:
+	@echo "Checking the style"
+	@swift format lint --strict --parallel --recursive --configuration .swift-format $(FORMATTED)
+
+format:
+	@swift format --in-place --parallel --recursive --configuration .swift-format $(FORMATTED)
+
+install: build
+	@install -D -m 755 .build/release/hansard $(DESTDIR)$(PREFIX)/bin/hansard
+	@echo "Installed $(DESTDIR)$(PREFIX)/bin/hansard"
+
+readme-demo: build
+	@scripts/refresh-readme-demo
+
+samples:
+	@python3 SampleData/generate.py
+
+clean:
+	@rm -rf .build demo
