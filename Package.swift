@@ -97,7 +97,7 @@ let package = Package(
       name: "PipelineTests",
       dependencies: [
         "ChatModel", "SystemIO", "Dumps", "Tokens", "Summaries", "Store", "Retention", "Analytics",
-        "Pipeline", grdb,
+        "Pipeline", "CArchive", grdb,
       ],
       swiftSettings: house),
     .testTarget(name: "CommandTests", dependencies: ["hansard"], swiftSettings: house),
