@@ -44,6 +44,7 @@ struct IngestCommand: AsyncParsableCommand {
     let report = try await Ingest(options, progress: log).run()
     for note in report.notes { log.note(note) }
     for problem in report.problems { log.note("rejected: \(Terminal.safe(problem))") }
+    if report.hasRejections { log.note(IngestOutput.afterRejections(report, common.storeRoot)) }
     Terminal.output(common.json ? IngestOutput.json(report) : IngestOutput.text(report))
     if report.hasRejections { throw ExitStatusError(status: .rejectedRecords) }
   }

@@ -70,6 +70,18 @@ enum IngestOutput {
   }
 }
 
+extension IngestOutput {
+  /// Where the refused records are, and what to do about them.
+  static func afterRejections(_ report: IngestReport, _ storeRoot: String) -> String {
+    let rejected = report.sources.reduce(0) { $0 + $1.counts.rejected }
+    let readBefore = report.sources.filter { $0.counts.rejected > 0 }.allSatisfy(\.wasSkippedUnread)
+    if readBefore { return "\(rejected) rejected when read before: `hansard runs` shows that run" }
+    return "\(rejected) rejected, kept in "
+      + Terminal.safe(StoreLayout(root: storeRoot).quarantineFolder(run: report.run))
+      + ": repair the dump or make it again, and ingest it; what was read is not added twice"
+  }
+}
+
 /// One source's sums.
 enum SourceOutput {
   static func write(_ source: SourceRecord, to writer: inout JSONWriter) {
