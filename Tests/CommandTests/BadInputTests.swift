@@ -81,8 +81,9 @@ import Testing
     Fault(
       description: "100,000 nested arrays",
       lines: [
-        line("a\",\"deep\":" + String(repeating: "[", count: 100_000)
-          + String(repeating: "]", count: 100_000) + ",\"x\":\"")
+        line(
+          "a\",\"deep\":" + String(repeating: "[", count: 100_000)
+            + String(repeating: "]", count: 100_000) + ",\"x\":\"")
       ], problem: "nested deeper", offset: start),
     Fault(
       description: "nothing but nested arrays",

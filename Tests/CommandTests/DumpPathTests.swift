@@ -29,8 +29,9 @@ import Testing
     let result = try ingest([dumps], folder)
     #expect(result.status == 0)
     let sources = try IngestedSource.all(in: result.output)
-    #expect(sources.map { ($0.path as NSString).lastPathComponent }
-      == ["a.jsonl", "empty", "notes.txt", "binary"])
+    #expect(
+      sources.map { ($0.path as NSString).lastPathComponent }
+        == ["a.jsonl", "empty", "notes.txt", "binary"])
     #expect(sources.map(\.archived) == [3, 0, 0, 0])
     #expect(sources.map { $0.skipped?.values.reduce(0, +) ?? 0 } == [0, 1, 1, 1])
   }

@@ -69,9 +69,10 @@ struct SourceReading {
     var reading = self
     defer { self = reading }
     let notices = Mutex<[ContainerNotice]>([])
-    try ContainerReader(path: path.path).forEachEntry({ entry, stream in
-      try reading.read(entry, &stream, deliver)
-    }, notice: { notice in notices.withLock { $0.append(notice) } })
+    try ContainerReader(path: path.path).forEachEntry(
+      { entry, stream in
+        try reading.read(entry, &stream, deliver)
+      }, notice: { notice in notices.withLock { $0.append(notice) } })
     for notice in notices.withLock({ $0 }) {
       switch notice {
       case .skipped(_, let what): reading.skip(what)

@@ -38,7 +38,9 @@ enum IngestOutput {
   }
 
   static func text(_ report: IngestReport) -> String {
-    var table = TextTable(["source", "format", "read", "archived", "duplicate", "rejected", "tombstoned"])
+    var table = TextTable([
+      "source", "format", "read", "archived", "duplicate", "rejected", "tombstoned",
+    ])
     for source in report.sources {
       table.add([
         Terminal.safe(source.path), source.format ?? "-", "\(source.counts.read)",
@@ -52,7 +54,8 @@ enum IngestOutput {
     }
     for source in report.sources where !source.skipped.isEmpty {
       let what = source.skipped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-      lines.append("\(Terminal.safe(source.path)): skipped \(Terminal.safe(what.joined(separator: ", ")))")
+      lines.append(
+        "\(Terminal.safe(source.path)): skipped \(Terminal.safe(what.joined(separator: ", ")))")
     }
     lines.append("")
     lines.append(
