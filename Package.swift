@@ -78,7 +78,8 @@ let package = Package(
 
     .executableTarget(
       name: "token-benchmark", dependencies: ["ChatModel", "SystemIO", "Tokens"],
-      path: "Benchmarks/tokens", exclude: ["README.md", "compare.py", "fuzz.py"], swiftSettings: house),
+      path: "Benchmarks/tokens", exclude: ["README.md", "compare.py", "fuzz.py"],
+      swiftSettings: house),
     .executableTarget(
       name: "read-benchmark", dependencies: ["ChatModel", "Store"], path: "Benchmarks/read",
       swiftSettings: house),
@@ -104,7 +105,7 @@ let package = Package(
       name: "PipelineTests",
       dependencies: [
         "ChatModel", "SystemIO", "Dumps", "Tokens", "Summaries", "Store", "Retention", "Analytics",
-        "Pipeline", grdb,
+        "Pipeline", "CArchive", grdb,
       ],
       swiftSettings: house),
     .testTarget(name: "CommandTests", dependencies: ["hansard"], swiftSettings: house),

@@ -26,6 +26,22 @@ package struct ConversationKey: Hashable, Sendable {
   }
 }
 
+extension ConversationKey {
+  /// `h-` and a hash of the first messages: the source gave no id. Two users' conversations may have
+  /// the same one.
+  package var isDerived: Bool { sourceID.hasPrefix("h-") && sourceID.utf8.count == 18 }
+
+  /// No two conversations of this kind anywhere have the same id: a UUID or what products make in
+  /// its place, not a number out of a table.
+  package var isGloballyUnique: Bool {
+    guard !isDerived else { return false }
+    let bytes = sourceID.utf8
+    let digits = bytes.count { Character(Unicode.Scalar($0)).isHexDigit }
+    let dashes = bytes.count { $0 == UInt8(ascii: "-") }
+    return bytes.count >= 24 && digits + dashes == bytes.count && digits >= 24
+  }
+}
+
 /// What a dump says about a conversation as a whole.
 package struct ConversationHeader: Hashable, Sendable {
   package var key: ConversationKey

@@ -36,6 +36,12 @@ extension DumpReader {
   package var version: Int { 1 }
   package func accountUser(in sample: EntrySample) -> String? { nil }
   package var name: String { description.name }
+
+  /// A framer for a member whose first lines may be faulty, which is no reason to frame the sound
+  /// ones differently.
+  package func framer(for sample: EntrySample) -> any RecordFramer {
+    makeFramer(for: sample.withoutFaultyLines ?? sample)
+  }
 }
 
 /// What `hansard formats` says about a format.

@@ -19,6 +19,7 @@ struct PieceCounting: ~Copyable {
     case .llama3: cut(text, by: Llama3Rule.self)
     case .qwen2: cut(text, by: Qwen2Rule.self)
     case .r50k: cut(text, by: R50kRule.self)
+    case .deepSeek: cut(text, by: DeepSeekRule.self)
     }
     return tally.finish()
   }

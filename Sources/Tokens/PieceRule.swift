@@ -12,12 +12,14 @@ package enum PieceRule: String, CaseIterable, Sendable {
   case llama3
   case qwen2
   case r50k
+  case deepSeek = "deepseek"
 
-  /// The rule that states `expression`, as it is written in models' files; nil for an unknown one.
-  init?(expression: String) {
+  /// The rule that states `expressions`, each cutting the pieces of the one before, as they are
+  /// written in models' files; nil for others.
+  init?(expressions: [String]) {
     let contraction = "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
     let rest = #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
-    switch expression {
+    switch expressions.joined(separator: "\n\n") {
     case contraction + #"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}"# + rest: self = .llama3
     case contraction + #"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}"# + rest: self = .qwen2
     case #"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+"#
@@ -25,6 +27,14 @@ package enum PieceRule: String, CaseIterable, Sendable {
       + #"[\p{Ll}\p{Lm}\p{Lo}\p{M}]*"# + contraction
       + #"?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"#:
       self = .o200k
+    case #"""
+    \p{N}{1,3}
+
+    [一-龥぀-ゟ゠-ヿ]+
+
+    [!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\#r\#n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+
+    """# + #"| ?[\p{P}\p{S}]+[\#r\#n]*|\s*[\#r\#n]+|\s+(?!\S)|\s+"#:
+      self = .deepSeek
     default: return nil
     }
   }

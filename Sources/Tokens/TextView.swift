@@ -28,24 +28,31 @@
     return unsafe base[index]
   }
 
-  /// The class of the character that starts at `index`, and its bytes; no class and no bytes at the
-  /// end of the text.
+  /// The class of the character that starts at `index`, and its bytes; no class and no bytes at
+  /// the end of the text.
   @inline(__always)
   func character(at index: Int) -> (kind: CharacterClass, byteCount: Int) {
     guard index < count else { return ([], 0) }
     let first = self[index]
     if first < 0x80 { return (classes[UInt32(first)], 1) }
-    return characterBeyondASCII(at: index, first)
+    return (classes[codePoint(at: index)], TextView.byteCount(first))
   }
 
+  /// The code point of the character that starts at `index`, which is before the end.
   @inline(__always)
-  private func characterBeyondASCII(at index: Int, _ first: UInt8) -> (CharacterClass, Int) {
-    let byteCount = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+  func codePoint(at index: Int) -> UInt32 {
+    let first = self[index]
+    if first < 0x80 { return UInt32(first) }
+    let byteCount = TextView.byteCount(first)
     precondition(index + byteCount <= count, "text is not UTF-8")
     var code = UInt32(first) & (0x7F >> UInt32(byteCount))
     for offset in 1..<byteCount {
       code = unsafe code << 6 | UInt32(base[index + offset] & 0x3F)
     }
-    return (classes[code], byteCount)
+    return code
   }
+
+  /// The bytes of a character that starts with `first`, which is not ASCII.
+  @inline(__always)
+  private static func byteCount(_ first: UInt8) -> Int { first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4 }
 }

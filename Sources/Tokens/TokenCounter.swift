@@ -36,6 +36,7 @@ package final class TokenCounter {
     case .llama3: forEachPiece(Llama3Rule.self, of: text, body)
     case .qwen2: forEachPiece(Qwen2Rule.self, of: text, body)
     case .r50k: forEachPiece(R50kRule.self, of: text, body)
+    case .deepSeek: forEachPiece(DeepSeekRule.self, of: text, body)
     }
   }
 

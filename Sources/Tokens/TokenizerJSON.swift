@@ -70,7 +70,7 @@ struct TokenizerJSON {
       if steps.count == 1, step["use_regex"]?.bool != false { return .r50k }
     }
     let expressions = steps.compactMap { $0["pattern"]?["Regex"]?.string }
-    if expressions.count == 1, let rule = PieceRule(expression: expressions[0]) { return rule }
+    if let rule = PieceRule(expressions: expressions) { return rule }
     throw file.unknownFormat("it cuts text in a way that we have no rule for")
   }
 

@@ -3,15 +3,16 @@ import Testing
 @testable import Pipeline
 
 @Suite struct `Longest common subsequence` {
-  @Test(arguments: [
-    ([1, 2, 3], [1, 2, 3], [0, 1, 2]),
-    ([1, 2, 3, 4], [1, 2], [0, 1, nil, nil]),
-    ([3, 4, 5], [1, 2, 3, 4], [2, 3, nil]),
-    ([7, 7], [7], [0, nil]),
-    ([1, 9, 2], [1, 2], [0, nil, 1]),
-    ([], [1], []),
-    ([5, 1, 6, 2], [1, 8, 2, 9], [nil, 0, nil, 2]),
-  ] as [([UInt64], [UInt64], [Int?])])
+  @Test(
+    arguments: [
+      ([1, 2, 3], [1, 2, 3], [0, 1, 2]),
+      ([1, 2, 3, 4], [1, 2], [0, 1, nil, nil]),
+      ([3, 4, 5], [1, 2, 3, 4], [2, 3, nil]),
+      ([7, 7], [7], [0, nil]),
+      ([1, 9, 2], [1, 2], [0, nil, 1]),
+      ([], [1], []),
+      ([5, 1, 6, 2], [1, 8, 2, 9], [nil, 0, nil, 2]),
+    ] as [([UInt64], [UInt64], [Int?])])
   func `aligns what both have, in order`(
     incoming: [UInt64], stored: [UInt64], expected: [Int?]
   ) {

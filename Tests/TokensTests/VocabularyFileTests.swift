@@ -14,7 +14,7 @@ import Tokens
   }()
 
   @Test func `a tiktoken file is read by the rule that the operator names`() throws {
-    let vocabulary = try load(Self.tiktoken, rule: .cl100k)
+    let vocabulary = try loadVocabulary(Self.tiktoken, rule: .cl100k)
     let counter = TokenCounter(vocabulary)
     #expect(vocabulary.tokenCount == 301)
     #expect(counter.encode("hello hero") == [300, 108, 111, 32, 256, 114, 111])
@@ -25,7 +25,8 @@ import Tokens
 
   @Test func `a file with another hash is refused`() throws {
     let error = try #require(throws: HansardError.self) {
-      _ = try load(Self.tiktoken, rule: .cl100k, sha256: String(repeating: "0", count: 64))
+      _ = try loadVocabulary(
+        Self.tiktoken, rule: .cl100k, sha256: String(repeating: "0", count: 64))
     }
     #expect(error.reason == .damaged)
   }
@@ -40,14 +41,16 @@ import Tokens
     ("{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0}, \"merges\": []}}", .r50k),
   ])
   func `what is no tokenizer is refused`(_ content: String, _ rule: PieceRule?) throws {
-    let error = try #require(throws: HansardError.self) { _ = try load(content, rule: rule) }
+    let error = try #require(throws: HansardError.self) {
+      _ = try loadVocabulary(content, rule: rule)
+    }
     #expect(error.reason == .unknownFormat)
   }
 
   @Test(arguments: [false, true])
   func `a tokenizer.json ranks its merges in order and keeps its numbers`(_ pairs: Bool) throws {
     let merges = pairs ? #"["h","e"],["l","l"],["he","ll"]"# : #""h e","l l","he ll""#
-    let vocabulary = try load(
+    let vocabulary = try loadVocabulary(
       tokenizerJSON(
         merges: merges, extra: #""he": 900, "ll": 800, "hell": 700, "<s>": 1"#,
         cut: #"{"type": "ByteLevel", "add_prefix_space": false, "use_regex": true}"#))
@@ -66,7 +69,7 @@ import Tokens
         {"type": "Split", "pattern": {"Regex": "\#(expression)"}, "behavior": "Isolated"},
         {"type": "ByteLevel", "add_prefix_space": false, "use_regex": false}]}
       """#
-    let vocabulary = try load(
+    let vocabulary = try loadVocabulary(
       tokenizerJSON(merges: "", extra: #""<s>": 1"#, cut: cut, normalizer: #"{"type": "NFC"}"#))
     let counter = TokenCounter(vocabulary)
     #expect(counter.count("e\u{301}") == 2)
@@ -80,7 +83,7 @@ import Tokens
   ])
   func `a way of cutting that is not ours is refused`(_ cut: String) throws {
     let error = try #require(throws: HansardError.self) {
-      _ = try load(tokenizerJSON(merges: "", extra: #""<s>": 1"#, cut: cut))
+      _ = try loadVocabulary(tokenizerJSON(merges: "", extra: #""<s>": 1"#, cut: cut))
     }
     #expect(error.reason == .unknownFormat)
   }
@@ -108,34 +111,4 @@ import Tokens
     let code = hidden.firstIndex(of: Int(byte)).map { 0x100 + $0 } ?? Int(byte)
     return Unicode.Scalar(UInt32(code)).map { String($0) } ?? ""
   }
-
-  private func load(
-    _ content: String, rule: PieceRule? = nil, sha256: String? = nil
-  ) throws -> Vocabulary {
-    let bytes = Array(content.utf8)
-    let fileSystem = LocalFileSystem()
-    let folder = "/tmp/hansard-tokenizers-\(hexadecimal(randomBytes(8)))"
-    let path = "\(folder)/tokenizer"
-    try fileSystem.createDirectories(folder)
-    defer {
-      try? fileSystem.unlink(path)
-      try? fileSystem.removeDirectory(folder)
-    }
-    try fileSystem.writeAtomically(bytes, to: path)
-    let file = VocabularyFile(
-      name: "mine", path: path, sha256: sha256 ?? Digest(of: bytes).hex, rule: rule)
-    return try file.load(from: fileSystem)
-  }
-}
-
-private func base64(_ bytes: [UInt8]) -> String {
-  let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-  let padded = bytes + [0, 0].prefix((3 - bytes.count % 3) % 3)
-  var text = ""
-  for start in stride(from: 0, to: padded.count, by: 3) {
-    let bits = Int(padded[start]) << 16 | Int(padded[start + 1]) << 8 | Int(padded[start + 2])
-    text += [18, 12, 6, 0].map { String(digits[bits >> $0 & 63]) }.joined()
-  }
-  let padding = padded.count - bytes.count
-  return text.dropLast(padding) + String(repeating: "=", count: padding)
 }

@@ -30,7 +30,7 @@ package struct MessageLinesReader: DumpReader {
       switch shape(of: object) {
       case .message: messages += 1
       case .conversation: continue
-      case .other: others += 1
+      case .faulty, .other: others += 1
       }
     }
     // A few broken lines must not hide a dump, nor a few alike make one.
@@ -48,7 +48,11 @@ package struct MessageLinesReader: DumpReader {
     }
   }
 
-  private enum Shape { case message, conversation, other }
+  private enum Shape {
+    case message, conversation, other
+    /// A message that lacks something or has a role that nobody knows: for `read` to reject.
+    case faulty
+  }
 
   /// Looks at values too: many formats have a `type` and a `message` that mean something else.
   private func shape(of object: JSONValue) -> Shape {
@@ -57,13 +61,16 @@ package struct MessageLinesReader: DumpReader {
     let schema = RowSchema(names: object.members.map(\.key), table: .rowsOfMessages)
     switch schema.kind {
     case .conversations: return .conversation
-    case .neither: return .other
+    case .neither:
+      return schema.has(.conversation) && schema.hasTellingRole ? .faulty : .other
     case .messages: break
     }
     for (column, member) in zip(schema.columns, object.members) {
       switch column.field {
       case .role:
-        guard let word = member.value.string, Role(anyProduct: word) != nil else { return .other }
+        guard let word = member.value.string, Role(anyProduct: word) != nil else {
+          return schema.hasTellingRole ? .faulty : .other
+        }
       case .content: if !member.value.isNull, RowContent(member.value) == nil { return .other }
       case .conversation: if !member.value.isString, member.value.int == nil { return .other }
       default: break

@@ -25,13 +25,15 @@ struct CSVSample {
       values.allSatisfy { $0.bareFields == 0 } && values.contains { $0.quotedFields > 0 }
   }
 
-  /// Whether the rows have as many columns as the header, and role words where roles belong.
+  /// Whether most rows have as many columns as the header, and role words where roles belong.
   func fits(_ schema: RowSchema) -> Bool {
     if case .neither = schema.kind { return false }
-    guard rows.allSatisfy({ $0.count == header.count }) else { return false }
-    guard schema.kind == .messages, let first = rows.first else { return true }
+    guard !rows.isEmpty else { return true }
+    let whole = rows.filter { $0.count == header.count }
+    guard schema.kind == .messages else { return whole.count * 2 > rows.count }
     guard let role = schema.columns.firstIndex(where: { $0.field == .role }) else { return false }
-    return first[role].flatMap { Role(anyProduct: $0) } != nil
+    let sound = whole.filter { $0[role].flatMap { Role(anyProduct: $0) } != nil }
+    return sound.count * 2 > rows.count
   }
 
   private static func trimmed(_ name: String) -> String {

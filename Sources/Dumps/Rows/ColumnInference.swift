@@ -10,10 +10,11 @@ struct ColumnInference {
 
   static let sampledRows = 200
 
-  static func schema(of rows: [[String?]]) -> RowSchema? {
-    guard let width = rows.first?.count, (4...64).contains(width),
-      rows.allSatisfy({ $0.count == width })
-    else { return nil }
+  /// Rows of another width than the first are left out, where they are few: a cut off last one.
+  static func schema(of sampled: [[String?]]) -> RowSchema? {
+    guard let width = sampled.first?.count, (4...64).contains(width) else { return nil }
+    let rows = sampled.filter { $0.count == width }
+    guard rows.count * 2 > sampled.count else { return nil }
     let inference = ColumnInference(rows: rows, width: width)
     return inference.messages() ?? inference.conversations()
   }

@@ -79,7 +79,7 @@ struct RowSchema: Sendable, Hashable {
   }
 
   /// Conversations may have a `type` of their own.
-  private var hasTellingRole: Bool {
+  var hasTellingRole: Bool {
     columns.contains { $0.field == .role && RowField.simplified($0.name) != "type" }
   }
 

@@ -23,3 +23,25 @@ struct SampleLines {
     }
   }
 }
+
+extension EntrySample {
+  /// Lines that are looked at.
+  private static let judgedLines = 40
+
+  /// The first lines that hold a JSON object each, when that is most of them but not all.
+  ///
+  /// Nil when nothing is faulty, or too much to call the member JSON Lines.
+  var withoutFaultyLines: EntrySample? {
+    let lines = SampleLines(self, limit: EntrySample.judgedLines).ranges
+    let parser = JSONParser()
+    let sound = lines.filter { range in
+      guard head.bytes[range].first(where: { !isJSONWhitespace($0) }) == UInt8(ascii: "{") else {
+        return false
+      }
+      return (try? parser.parse(head, range)) != nil
+    }
+    guard sound.count < lines.count, sound.count * 2 > lines.count else { return nil }
+    let bytes = sound.flatMap { head.bytes[$0] + [UInt8(ascii: "\n")] }
+    return EntrySample(path: path, head: PaddedBytes(bytes), isComplete: isComplete)
+  }
+}

@@ -8,11 +8,13 @@ import SystemIO
 enum SkipKey {
   private static let chunkBytes = 1 << 20
 
-  /// Nil for standard input and for what cannot be read.
+  /// Nil for standard input, and for what is no regular file or cannot be read.
   static func of(
     _ path: DumpPath, options: IngestOptions, store: Store, tombstoneEpoch: Int
   ) -> [UInt8]? {
+    // Opening a named pipe would wait for a writer, and reading it would take its bytes away.
     guard path.path != DumpPath.standardInput,
+      (try? store.files.status(of: path.path))??.isRegularFile == true,
       let file = try? store.files.openFile(path.path, forWriting: false),
       let count = try? file.byteCount()
     else { return nil }

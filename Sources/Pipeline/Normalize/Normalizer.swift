@@ -5,6 +5,8 @@ enum Normalizer {
   /// The prefix of users made up for conversations without a known owner.
   static let pseudoUserPrefix = "unknown:"
 
+  static func isPseudo(_ user: String) -> Bool { user.hasPrefix(pseudoUserPrefix) }
+
   /// A user id without surrounding white space; nil when nothing is left, or when it would pass for
   /// a pseudo-user.
   static func user(_ user: String?) -> String? {

@@ -3,8 +3,9 @@ import Store
 
 /// Who owns a conversation that its own records do not say.
 ///
-/// In this order: what any dump of this run says, `--user`, what the store knows, and else a
-/// pseudo-user of its own: never a shared bucket.
+/// In this order: what any dump of this run says; what the store knows, where ids are globally
+/// unique; `--user`; what the store knows of other ids; and else a pseudo-user of its own, never a
+/// shared bucket. An id that was derived from text says nothing: two users may have the same text.
 struct OwnerDirectory {
   private var owners: [ConversationKey: String] = [:]
   private let userOption: String?
@@ -19,22 +20,25 @@ struct OwnerDirectory {
 
   /// The first dump that names an owner is believed.
   mutating func learn(_ more: [ConversationKey: String]) {
-    owners.merge(more) { known, _ in known }
+    for (key, owner) in more where !key.isDerived && owners[key] == nil { owners[key] = owner }
   }
 
   mutating func owner(of key: ConversationKey) throws(HansardError) -> String {
     if let known = owners[key] { return known }
-    let owner: String
-    if let userOption {
-      owner = userOption
-    } else if let stored = try storedOwner(of: key) {
-      owner = stored
-    } else {
-      owner = Normalizer.pseudoUserPrefix + key.sourceID
-      unknown += 1
-    }
+    let owner = try knownOwner(of: key) ?? Normalizer.pseudoUserPrefix + key.sourceID
+    if Normalizer.isPseudo(owner) { unknown += 1 }
     owners[key] = owner
     return owner
+  }
+
+  private func knownOwner(of key: ConversationKey) throws(HansardError) -> String? {
+    if let userOption {
+      guard key.isGloballyUnique, let stored = try storedOwner(of: key),
+        !Normalizer.isPseudo(stored)
+      else { return userOption }
+      return stored
+    }
+    return key.isDerived ? nil : try storedOwner(of: key)
   }
 
   private func storedOwner(of key: ConversationKey) throws(HansardError) -> String? {

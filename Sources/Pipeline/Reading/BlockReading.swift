@@ -22,7 +22,7 @@ struct BlockReading {
     _ stream: inout EntryStream, into outcome: inout SourceOutcome,
     _ deliver: SourceReading.Deliver
   ) throws {
-    var framer = reader.makeFramer(for: sample)
+    var framer = reader.framer(for: sample)
     var items: [FramedItem] = []
     var mark = byteOrderMarkLength(stream.peek(upTo: 3))
     var truncated: String?

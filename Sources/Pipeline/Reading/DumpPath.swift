@@ -9,6 +9,11 @@ struct DumpPath: Hashable, Sendable {
 
   static let standardInput = "-"
 
+  var isEmptyFile: Bool {
+    guard let status = try? LocalFileSystem().status(of: path) else { return false }
+    return status.isRegularFile && status.byteCount == 0
+  }
+
   /// Expands folders, recursively and in sorted order. Symbolic links to folders are not followed
   /// twice; other things than regular files are left out.
   ///

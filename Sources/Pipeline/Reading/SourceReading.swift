@@ -26,6 +26,12 @@ struct SourceReading {
   private var formats: Set<String> = []
   private var accountUser: String?
   private var entryCount = 0
+  /// True when the whole file was told to be of no known format.
+  private var isRefused = false
+
+  private static let unknown = "no known dump format"
+  private static let formatsHint =
+    "`hansard formats` lists what is read; where it is one of those, name it with --format"
 
   init(_ number: Int, _ path: DumpPath, format: (any DumpReader)?, jobs: Int) {
     self.number = number
@@ -37,6 +43,7 @@ struct SourceReading {
 
   consuming func read(deliver: Deliver) throws -> SourceOutcome {
     do {
+      if path.isFromFolder, path.isEmptyFile { return skippedAsEmpty() }
       if path.path != DumpPath.standardInput {
         accountUser = try DumpSurvey(path.path, format: format).accountUser
       }
@@ -44,10 +51,16 @@ struct SourceReading {
     } catch let error as HansardError where error.isAboutInput {
       reject(error.operation + ": " + (error.cause ?? error.reason.rawValue), hint: error.hint)
     }
-    if formats.isEmpty, outcome.record.counts.read == 0 {
-      refuseWhole(outcome.record.bytes == 0 ? "the file is empty" : "no known dump format", nil)
+    if formats.isEmpty, outcome.record.counts.read == 0, !isRefused {
+      refuseWhole(SourceReading.unknown, nil)
     }
     outcome.record.format = formats.isEmpty ? nil : formats.sorted().joined(separator: "+")
+    return outcome
+  }
+
+  /// Folders hold markers and logs: an empty file among dumps is no broken dump.
+  private consuming func skippedAsEmpty() -> SourceOutcome {
+    skip("empty file")
     return outcome
   }
 
@@ -56,9 +69,10 @@ struct SourceReading {
     var reading = self
     defer { self = reading }
     let notices = Mutex<[ContainerNotice]>([])
-    try ContainerReader(path: path.path).forEachEntry({ entry, stream in
-      try reading.read(entry, &stream, deliver)
-    }, notice: { notice in notices.withLock { $0.append(notice) } })
+    try ContainerReader(path: path.path).forEachEntry(
+      { entry, stream in
+        try reading.read(entry, &stream, deliver)
+      }, notice: { notice in notices.withLock { $0.append(notice) } })
     for notice in notices.withLock({ $0 }) {
       switch notice {
       case .skipped(_, let what): reading.skip(what)
@@ -81,7 +95,7 @@ struct SourceReading {
       if member.isAccountData {
         skip("account data")
       } else if entry.depth == 0, !member.isEmpty {
-        refuseWhole("no known dump format", member.hint)
+        refuseWhole(SourceReading.unknown, member.hint)
       } else if !member.isEmpty {
         skip("member of no known dump format")
       }
@@ -97,7 +111,12 @@ struct SourceReading {
 
   /// A file of no known format: skipped when it only stood in a folder, else one rejected record.
   private mutating func refuseWhole(_ problem: String, _ hint: String?) {
-    if path.isFromFolder { skip("file of no known dump format") } else { reject(problem, hint: hint) }
+    isRefused = true
+    if path.isFromFolder {
+      skip("file of no known dump format")
+    } else {
+      reject(problem, hint: hint ?? SourceReading.formatsHint)
+    }
   }
 
   private mutating func skip(_ what: String) { outcome.record.skipped[what, default: 0] += 1 }

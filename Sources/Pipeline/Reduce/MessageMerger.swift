@@ -27,9 +27,11 @@ struct MessageMerger {
     _ incoming: IncomingConversation, _ hashes: [IncomingHashes], isForeign: Bool,
     loader: inout ConversationLoader
   ) throws(HansardError) -> Int {
-    let verdicts = judge(incoming, hashes, isForeign: isForeign)
+    var verdicts = judge(incoming, hashes, isForeign: isForeign)
     guard verdicts.contains(where: { $0.isNew }) else { return 0 }
     try loadIDs(&loader)
+    matchDerived(&verdicts, hashes)
+    guard verdicts.contains(where: { $0.isNew }) else { return 0 }
     let hasParents = incoming.messages.contains { $0.parentID != nil }
     var previous = verdicts.first.flatMap { first -> String? in
       guard case .new = first, let last = state.sequence.last else { return nil }
@@ -49,7 +51,9 @@ struct MessageMerger {
         place(&message, hasParents: hasParents, previous: previous)
         add(message, hashes[index], position: position)
       case .new:
-        if message.id.isEmpty { message.id = derivedID(message) }
+        if message.id.isEmpty || isForeign && usedIDs.contains(message.id) {
+          message.id = derivedID(message)
+        }
         place(&message, hasParents: hasParents, previous: previous)
         add(message, hashes[index], position: state.nextPosition)
       }
@@ -60,13 +64,19 @@ struct MessageMerger {
     return added
   }
 
+  /// Ids of this length or more are no mere numbers: two products do not both have one.
+  private static let tellingIDBytes = 16
+
   private enum Verdict {
     /// Archived already, at that position where it is known.
     case duplicate(position: Int?)
     case revision(position: Int)
     case new
 
+    /// Revisions count as well.
     var isNew: Bool { if case .duplicate = self { false } else { true } }
+
+    var isOfUnknownID: Bool { if case .new = self { true } else { false } }
   }
 
   private func judge(
@@ -82,7 +92,13 @@ struct MessageMerger {
       }
       switch seen.known(id: id, text: hash.text, parts: hash.parts) {
       case .sameText: verdicts[index] = .duplicate(position: nil)
-      case .otherText(let position): verdicts[index] = .revision(position: position)
+      case .otherText(let position):
+        // Another product's `1` is another message.
+        if isForeign, incoming.messages[index].id.utf8.count < MessageMerger.tellingIDBytes {
+          unmatched.append(index)
+        } else {
+          verdicts[index] = .revision(position: position)
+        }
       case .nothing: if isForeign { unmatched.append(index) }
       }
       // The same id twice in one dump: the second is judged against the first.
@@ -101,6 +117,21 @@ struct MessageMerger {
       if let match { verdicts[index] = .duplicate(position: sequence[match].position) }
     }
     return verdicts
+  }
+
+  /// Messages that came without ids first, through another dump, are known by their texts when
+  /// they come with ids.
+  private func matchDerived(_ verdicts: inout [Verdict], _ hashes: [IncomingHashes]) {
+    let derived = state.sequence.filter { fingerprint in
+      idsByPosition[fingerprint.position].map(MessageMerger.isDerived) ?? false
+    }
+    guard !derived.isEmpty else { return }
+    let unknown = verdicts.indices.filter { verdicts[$0].isOfUnknownID && hashes[$0].id != nil }
+    let alignment = LongestCommonSubsequence.alignment(
+      of: unknown.map { hashes[$0].text }, with: derived.map(\.text))
+    for (index, match) in zip(unknown, alignment) {
+      if let match { verdicts[index] = .duplicate(position: derived[match].position) }
+    }
   }
 
   private mutating func loadIDs(_ loader: inout ConversationLoader) throws(HansardError) {
@@ -138,6 +169,11 @@ struct MessageMerger {
         position: position, role: message.role,
         isOnChain: Fingerprinter.isOnChain(message, isActive: true),
         createdAt: message.createdAt))
+  }
+
+  private static func isDerived(_ id: String) -> Bool {
+    let bytes = Array(id.utf8)
+    return bytes.count > 19 && bytes.starts(with: "m-".utf8) && bytes[18] == UInt8(ascii: "-")
   }
 
   /// `m-` and a hash of role, text and time, with an ordinal: 'ok', 'ok' stays two messages.

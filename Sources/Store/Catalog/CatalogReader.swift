@@ -40,22 +40,26 @@ package struct CatalogReader: Sendable {
     }
   }
 
-  /// The owner of a conversation, by its source id or an alias; nil when the store has none.
+  /// The owner of a conversation, by its source id or an alias, a known one before a pseudo-user;
+  /// nil when the store has none, or several.
   package func owner(of key: ConversationKey) throws(HansardError) -> String? {
     if isEmpty { return nil }
     return try read { database in
       let statement = try database.cachedStatement(
         sql: """
-          SELECT user_id FROM conversations JOIN users ON users.id = user
+          SELECT user_id, is_pseudo FROM conversations JOIN users ON users.id = user
           WHERE source_id = ?1 AND source_kind = ?2
           UNION
-          SELECT user_id FROM conversation_aliases AS alias
+          SELECT user_id, is_pseudo FROM conversation_aliases AS alias
             JOIN conversations ON conversations.id = alias.conversation
             JOIN users ON users.id = user
           WHERE alias.source_id = ?1 AND alias.source_kind = ?2
-          LIMIT 1
+          ORDER BY is_pseudo
           """)
-      return try String.fetchOne(statement, arguments: [key.sourceID, key.kind.rawValue])
+      let owners = try Row.fetchAll(statement, arguments: [key.sourceID, key.kind.rawValue])
+      let known = owners.filter { !($0["is_pseudo"] as Bool) }
+      guard known.count <= 1 else { return nil }
+      return owners.first.map { $0["user_id"] }
     }
   }
 

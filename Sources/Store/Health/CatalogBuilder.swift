@@ -76,11 +76,15 @@ package final class CatalogBuilder {
     try write { database, rows in
       let row = try rows.add(
         frame: frame, segment: segment, ordinal: ordinal, user: user, in: database)
+      let name =
+        try String.fetchOne(
+          database.cachedStatement(sql: "SELECT user_id FROM users WHERE id = ?"),
+          arguments: [user]) ?? ""
       for line in lines {
         switch line {
         case .slice(let key, let slice):
           let conversation = try rows.conversationRow(
-            key, of: line.user, user: user, in: database)
+            key, of: name, user: user, in: database)
           try rows.add(slice: slice, of: conversation, frame: row)
         case .memory(let fingerprint):
           try rows.add(memory: fingerprint, user: user, frame: row)

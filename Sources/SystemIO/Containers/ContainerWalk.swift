@@ -4,6 +4,8 @@ import ChatModel
 struct ContainerWalk {
   /// How often a zip is opened again to get past a damaged member.
   private static let maximumResumptions = 64
+  /// A zip without members is its end record alone (APPNOTE 4.3.16), which libarchive does not know.
+  private static let emptyZipBytes: Int64 = 22
 
   let limits: ContainerLimits
   let visit: (ContainerEntry, inout EntryStream) throws -> Void
@@ -33,7 +35,8 @@ struct ContainerWalk {
 
   private func visitFile(_ source: PeekableSource, _ entry: ContainerEntry) throws {
     if entry.depth == 0, source.isEmpty, source.failureAhead == nil {
-      return refuse(.unreadableContainer, entry, "the file is empty")
+      return refuse(
+        .unreadableContainer, entry, "the file is empty", hint: "make or download the dump again")
     }
     var stream = EntryStream(source)
     do {
@@ -90,6 +93,9 @@ struct ContainerWalk {
   /// Visits the members that a zip's directory names, opening it again behind a damaged member;
   /// without a directory, what can be found in passing.
   private func walkZip(_ bytes: any SeekableByteSource, _ entry: ContainerEntry) throws {
+    if bytes.byteCount == ContainerWalk.emptyZipBytes {
+      return refuse(.unreadableContainer, entry, "there is nothing in it")
+    }
     var done = 0
     for _ in 0...ContainerWalk.maximumResumptions {
       bytes.position = 0

@@ -44,6 +44,7 @@ struct IngestCommand: AsyncParsableCommand {
     let report = try await Ingest(options, progress: log).run()
     for note in report.notes { log.note(note) }
     for problem in report.problems { log.note("rejected: \(Terminal.safe(problem))") }
+    if report.hasRejections { log.note(IngestOutput.afterRejections(report, common.storeRoot)) }
     Terminal.output(common.json ? IngestOutput.json(report) : IngestOutput.text(report))
     if report.hasRejections { throw ExitStatusError(status: .rejectedRecords) }
   }
@@ -70,7 +71,9 @@ struct ByteSize: ExpressibleByArgument {
   init?(argument: String) {
     let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
     var digits = argument.uppercased()
-    if digits.hasSuffix("IB") { digits.removeLast(2) } else if digits.hasSuffix("B") {
+    if digits.hasSuffix("IB") {
+      digits.removeLast(2)
+    } else if digits.hasSuffix("B") {
       digits.removeLast()
     }
     var factor = 1

@@ -38,7 +38,9 @@ enum IngestOutput {
   }
 
   static func text(_ report: IngestReport) -> String {
-    var table = TextTable(["source", "format", "read", "archived", "duplicate", "rejected", "tombstoned"])
+    var table = TextTable([
+      "source", "format", "read", "archived", "duplicate", "rejected", "tombstoned",
+    ])
     for source in report.sources {
       table.add([
         Terminal.safe(source.path), source.format ?? "-", "\(source.counts.read)",
@@ -52,7 +54,8 @@ enum IngestOutput {
     }
     for source in report.sources where !source.skipped.isEmpty {
       let what = source.skipped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-      lines.append("\(Terminal.safe(source.path)): skipped \(Terminal.safe(what.joined(separator: ", ")))")
+      lines.append(
+        "\(Terminal.safe(source.path)): skipped \(Terminal.safe(what.joined(separator: ", ")))")
     }
     lines.append("")
     lines.append(
@@ -67,6 +70,18 @@ enum IngestOutput {
         + " catalog \(ByteText.of(report.catalogBytes)), \(decimal(report.seconds)) s"
         + " (\(decimal(rate)) MB/s), \(ByteText.of(Int64(PeakMemory.bytes))) memory")
     return lines.joined(separator: "\n")
+  }
+}
+
+extension IngestOutput {
+  /// Where the refused records are, and what to do about them.
+  static func afterRejections(_ report: IngestReport, _ storeRoot: String) -> String {
+    let rejected = report.sources.reduce(0) { $0 + $1.counts.rejected }
+    let readBefore = report.sources.filter { $0.counts.rejected > 0 }.allSatisfy(\.wasSkippedUnread)
+    if readBefore { return "\(rejected) rejected when read before: `hansard runs` shows that run" }
+    return "\(rejected) rejected, kept in "
+      + Terminal.safe(StoreLayout(root: storeRoot).quarantineFolder(run: report.run))
+      + ": repair the dump or make it again, and ingest it; what was read is not added twice"
   }
 }
 
