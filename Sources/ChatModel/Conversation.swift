@@ -27,8 +27,9 @@ package struct ConversationKey: Hashable, Sendable {
 }
 
 extension ConversationKey {
-  /// `h-` and a hash of the first messages: the source gave no id. Two users' conversations may have
-  /// the same one.
+  /// `h-` and a hash of the first messages: the source gave no id.
+  ///
+  /// Two users' conversations may have the same one.
   package var isDerived: Bool { sourceID.hasPrefix("h-") && sourceID.utf8.count == 18 }
 
   /// No two conversations of this kind anywhere have the same id: a UUID or what products make in

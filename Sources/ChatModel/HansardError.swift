@@ -17,7 +17,9 @@ package struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
 ///
 /// It never carries chat text: content is located by file and offset.
 package struct HansardError: Error, Sendable, CustomStringConvertible {
-  /// What a caller may decide on. Everything else is for people.
+  /// What a caller may decide on.
+  ///
+  /// Everything else is for people.
   package enum Reason: String, Sendable, CaseIterable {
     /// The operator asked for something that cannot be: a wrong option, an unknown name.
     case usage

@@ -29,7 +29,9 @@ package struct MessagePart: Hashable, Sendable {
   }
 }
 
-/// Token usage as the source reported it, in tokens. `input` includes cache reads.
+/// Token usage as the source reported it, in tokens.
+///
+/// `input` includes cache reads.
 package struct ReportedUsage: Hashable, Sendable {
   package var input: Int?
   package var output: Int?

@@ -16,13 +16,17 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
 extension Timestamp {
   /// Reads a Unix time of unknown unit by its size: seconds, milliseconds, microseconds or
-  /// nanoseconds. Seconds reach to the year 5138 and milliseconds from 1973 on, so nothing that a
-  /// chat product wrote is ambiguous. Returns nil outside years 1 to 9999.
+  /// nanoseconds.
+  ///
+  /// Seconds reach to the year 5138 and milliseconds from 1973 on, so nothing that a chat product
+  /// wrote is ambiguous. Returns nil outside years 1 to 9999.
   package init?(unixNumber value: Double) {
     guard value.isFinite else { return nil }
     let magnitude = value.magnitude
     let milliseconds: Double =
-      if magnitude < 1e11 { value * 1000 } else if magnitude < 1e14 { value } else if magnitude
+      if magnitude < 1e11 { value * 1000 } else if magnitude < 1e14 {
+        value
+      } else if magnitude
         < 1e17
       { value / 1000 } else { value / 1_000_000 }
     self.init(checking: milliseconds)

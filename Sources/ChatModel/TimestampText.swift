@@ -1,5 +1,7 @@
 extension Timestamp {
-  /// RFC 3339 in UTC with milliseconds: `2026-03-01T09:00:00.123Z`. 24 bytes, always.
+  /// RFC 3339 in UTC with milliseconds: `2026-03-01T09:00:00.123Z`.
+  ///
+  /// 24 bytes, always.
   package var rfc3339: String {
     let text = withUTF8Text { Array($0) }
     return String(decoding: text, as: UTF8.self)
@@ -60,7 +62,8 @@ extension Timestamp {
     else { return nil }
     var milliseconds = Int64(date.daysSince1970) * Timestamp.millisecondsPerDay
     if scanner.position < text.count {
-      guard scanner.take("T", in: text) || scanner.take("t", in: text) || scanner.take(" ", in: text),
+      guard
+        scanner.take("T", in: text) || scanner.take("t", in: text) || scanner.take(" ", in: text),
         let ofDay = scanner.timeOfDay(in: text), let offset = scanner.zoneOffset(in: text),
         scanner.position == text.count
       else { return nil }
@@ -94,7 +97,9 @@ private struct DigitScanner {
     return value
   }
 
-  /// `HH:MM[:SS[.fraction]]` in milliseconds. A leap second counts as the second before it.
+  /// `HH:MM[:SS[.fraction]]` in milliseconds.
+  ///
+  /// A leap second counts as the second before it.
   mutating func timeOfDay(in text: Span<UInt8>) -> Int64? {
     guard let hour = number(digits: 2, in: text), hour <= 24, take(":", in: text),
       let minute = number(digits: 2, in: text), minute < 60

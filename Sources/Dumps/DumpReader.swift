@@ -1,6 +1,8 @@
 package import SystemIO
 
-/// Reads one dump format. One format, one file in `Formats/`, one test file of the same name.
+/// Reads one dump format.
+///
+/// One format, one file in `Formats/`, one test file of the same name.
 ///
 /// Reading is split in two so that it can use every core: a **framer** walks the bytes once, in
 /// order, and only finds where records begin and end; `read` understands a block of records and may

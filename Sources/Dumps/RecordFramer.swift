@@ -22,7 +22,9 @@ package struct RecordBlock: Sendable {
 }
 
 /// Something wrong at the level of framing: the member ends inside a record, a record is over the
-/// limit. Counts as one rejected record.
+/// limit.
+///
+/// Counts as one rejected record.
 package struct FramingProblem: Sendable {
   package var problem: String
   package var byteOffset: Int64
@@ -53,8 +55,9 @@ package enum FramingLimits {
   package static let quarantinedBytes = 1 << 20
 }
 
-/// Finds where records begin and end. Sequential, one for each member, cheap: it does not look
-/// inside a record.
+/// Finds where records begin and end.
+///
+/// Sequential, one for each member, cheap: it does not look inside a record.
 package protocol RecordFramer {
   /// Takes the next bytes of the member (a BOM already removed from the first) and appends what is
   /// complete to `items`.

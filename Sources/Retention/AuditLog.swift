@@ -4,8 +4,9 @@ import GRDB
 import Store
 import SystemIO
 
-/// The ledger's hash-chained record of what was done to the store. Entries commit to their details
-/// by hash, and hold no content and no names.
+/// The ledger's hash-chained record of what was done to the store.
+///
+/// Entries commit to their details by hash, and hold no content and no names.
 struct AuditLog {
   private let ledger: Ledger
 

@@ -82,8 +82,9 @@ package struct Erasure {
     return receipt
   }
 
-  /// One for the user, and one for each conversation, so that undated messages stay away too. An
-  /// unknown user gets one as well: a dump may still bring the data.
+  /// One for the user, and one for each conversation, so that undated messages stay away too.
+  ///
+  /// An unknown user gets one as well: a dump may still bring the data.
   private func tombstones(
     for users: [CondemnedUser], job: String, cutoff: Timestamp
   ) -> [Tombstone] {

@@ -13,8 +13,11 @@ package struct GuardLog {
   package init(_ store: Store) { self.store = store }
 
   /// Appends tombstones of the ledger that the log lacks, and gives the ledger back those that it
-  /// has forgotten. Returns how many the ledger had forgotten.
-  package func synchronize(with ledger: Ledger, _ namespace: Namespace) throws(HansardError) -> Int {
+  /// has forgotten.
+  ///
+  /// Returns how many the ledger had forgotten.
+  package func synchronize(with ledger: Ledger, _ namespace: Namespace) throws(HansardError) -> Int
+  {
     let known = try read()
     let inLedger = try ledger.tombstones(namespace)
     let loggedHere = known.tombstones.filter { $0.namespace == namespace }

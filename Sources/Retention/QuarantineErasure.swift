@@ -11,7 +11,9 @@ struct QuarantineErasure {
   private static let maximumBytes = 1 << 30
 
   /// Rewrites each file without the records whose raw bytes hold the user's id, and scrubs the old
-  /// one. Returns how many records went.
+  /// one.
+  ///
+  /// Returns how many records went.
   func removeRecords(naming user: String) throws(HansardError) -> Int {
     let needle = escaped(user)
     var removed = 0

@@ -2,7 +2,9 @@ import ChatModel
 import SystemIO
 
 /// A JSON object whose last two members are the signer's public key and an Ed25519 signature (RFC
-/// 8032) over every byte before `,"signature"`. Anyone with the file can check it.
+/// 8032) over every byte before `,"signature"`.
+///
+/// Anyone with the file can check it.
 enum SignedJSON {
   private static let separator = Array(",\"signature\":\"".utf8)
 

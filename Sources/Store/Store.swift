@@ -1,7 +1,9 @@
 package import ChatModel
 package import SystemIO
 
-/// An opened store: settings, keys, paths. Holding one locks nothing.
+/// An opened store: settings, keys, paths.
+///
+/// Holding one locks nothing.
 package struct Store: Sendable {
   package let layout: StoreLayout
   package let settings: StoreSettings

@@ -17,7 +17,8 @@ struct CommonOptions: ParsableArguments {
   @Flag(help: "No progress and no notes.")
   var quiet = false
 
-  @Option(help: ArgumentHelp("How progress and notes are written: text or json.", valueName: "form"))
+  @Option(
+    help: ArgumentHelp("How progress and notes are written: text or json.", valueName: "form"))
   var logFormat: LogFormat = .text
 
   enum LogFormat: String, ExpressibleByArgument, CaseIterable { case text, json }

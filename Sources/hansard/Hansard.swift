@@ -16,7 +16,8 @@ struct Hansard: AsyncParsableCommand {
     subcommands: [
       IngestCommand.self, InspectCommand.self, FormatsCommand.self,
       RunsCommand.self, ListCommand.self, ShowCommand.self, LastCommand.self, QueryCommand.self,
-      TokensCommand.self, VerifyCommand.self, RebuildCommand.self, EraseCommand.self, ReportCommand.self,
+      TokensCommand.self, VerifyCommand.self, RebuildCommand.self, EraseCommand.self,
+      ReportCommand.self,
     ])
 }
 

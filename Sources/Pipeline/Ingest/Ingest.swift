@@ -54,7 +54,8 @@ package struct Ingest {
   ) async throws -> IngestReport {
     let store = writer.store
     var report = IngestReport(run: run)
-    var map = try MapPhase(options, store: store, ledger: writer.ledger, run: run, progress: progress)
+    var map = try MapPhase(
+      options, store: store, ledger: writer.ledger, run: run, progress: progress)
     for (number, path) in paths.enumerated() { try map.read(path, number: number, into: &report) }
     let shuffled = try map.finish(into: &report)
 

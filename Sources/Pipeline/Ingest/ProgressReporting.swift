@@ -1,4 +1,6 @@
-/// Hears how far a run is. Called often and from one task at a time; it decides what to show.
+/// Hears how far a run is.
+///
+/// Called often and from one task at a time; it decides what to show.
 package protocol ProgressReporting: Sendable {
   /// - Parameters:
   ///   - total: nil when unknown (standard input, compressed members).

@@ -24,7 +24,9 @@ enum Normalizer {
     return header
   }
 
-  /// Stored text is never changed: no NFC, no trimming. Only facts about it are put in order.
+  /// Stored text is never changed: no NFC, no trimming.
+  ///
+  /// Only facts about it are put in order.
   static func message(_ message: Message) -> Message {
     var message = message
     if message.parentID == message.id, !message.id.isEmpty { message.parentID = nil }

@@ -14,8 +14,10 @@ struct DumpPath: Hashable, Sendable {
     return status.isRegularFile && status.byteCount == 0
   }
 
-  /// Expands folders, recursively and in sorted order. Symbolic links to folders are not followed
-  /// twice; other things than regular files are left out.
+  /// Expands folders, recursively and in sorted order.
+  ///
+  /// Symbolic links to folders are not followed twice; other things than regular files are left
+  /// out.
   ///
   /// - Throws: `.notFound` for a path that is not there, before anything is read.
   static func expand(

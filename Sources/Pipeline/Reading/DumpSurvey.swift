@@ -23,13 +23,14 @@ struct DumpSurvey {
     var members: [Member] = []
     var accountUsers: [String] = []
     var notices: [ContainerNotice] = []
-    try ContainerReader(path: path).forEachEntry({ entry, stream in
-      let sample = EntrySample.taken(from: &stream, path: entry.path)
-      let account = DumpFormats.all.lazy.compactMap { $0.accountUser(in: sample) }.first
-      if let account { accountUsers.append(account) }
-      members.append(
-        DumpSurvey.member(entry, sample, format: format, isAccountData: account != nil))
-    }, notice: { notices.append($0) })
+    try ContainerReader(path: path).forEachEntry(
+      { entry, stream in
+        let sample = EntrySample.taken(from: &stream, path: entry.path)
+        let account = DumpFormats.all.lazy.compactMap { $0.accountUser(in: sample) }.first
+        if let account { accountUsers.append(account) }
+        members.append(
+          DumpSurvey.member(entry, sample, format: format, isAccountData: account != nil))
+      }, notice: { notices.append($0) })
     self.members = members
     self.notices = notices
     // Two accounts in one dump: neither may claim the other's conversations.

@@ -12,8 +12,9 @@ struct SourceOutcome: Sendable {
   var warnings: Set<String> = []
 }
 
-/// Reads one dump: container, framing, then blocks on all cores. Bad records are kept as rejections;
-/// only what concerns the store itself is thrown.
+/// Reads one dump: container, framing, then blocks on all cores.
+///
+/// Bad records are kept as rejections; only what concerns the store itself is thrown.
 struct SourceReading {
   /// Takes each block's records, in no particular order but one at a time.
   typealias Deliver = (CollectedBlock) throws -> Void

@@ -5,12 +5,16 @@ import Store
 struct ConversationState {
   /// Its row; nil when it is new.
   let existing: Int64?
-  /// Facts merged so far. The title is the source's, never a derived one.
+  /// Facts merged so far.
+  ///
+  /// The title is the source's, never a derived one.
   private(set) var header: ConversationHeader
   private let storedHeader: ConversationHeader?
   /// Everything archived before, then what this run adds, in archive order.
   private(set) var fingerprints: [MessageFingerprint]
-  /// What this run adds, revisions included. Positions, parents and ids are final.
+  /// What this run adds, revisions included.
+  ///
+  /// Positions, parents and ids are final.
   var added: [StoredMessage] = []
   /// Everything archived before, loaded when something is added.
   var loaded: [StoredMessage]?
@@ -61,8 +65,9 @@ struct ConversationState {
       ? .sameText : .otherText(position: first.position)
   }
 
-  /// Takes over what a dump says of the conversation. A dump that is not older wins; an older one
-  /// only fills gaps.
+  /// Takes over what a dump says of the conversation.
+  ///
+  /// A dump that is not older wins; an older one only fills gaps.
   mutating func merge(_ other: ConversationHeader) {
     header.merge(other)
   }
@@ -77,7 +82,9 @@ struct ConversationState {
 
 extension ConversationHeader {
   /// Takes over what another dump says of the same conversation: a dump that is not older wins, an
-  /// older one only fills gaps. Identity and user stay.
+  /// older one only fills gaps.
+  ///
+  /// Identity and user stay.
   mutating func merge(_ other: ConversationHeader) {
     let isOlder =
       if let mine = updatedAt, let theirs = other.updatedAt { theirs < mine } else { false }

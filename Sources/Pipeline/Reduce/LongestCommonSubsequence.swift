@@ -4,8 +4,10 @@ enum LongestCommonSubsequence {
   private static let maximumCells = 4_000_000
 
   /// For each element of `incoming`, the index in `stored` that it is aligned with, ascending, or
-  /// nil. Common beginnings and ends are aligned first, so that the usual cases (the same again,
-  /// more at the end, a list that lost its head) cost linear time.
+  /// nil.
+  ///
+  /// Common beginnings and ends are aligned first, so that the usual cases (the same again, more at
+  /// the end, a list that lost its head) cost linear time.
   static func alignment(of incoming: [UInt64], with stored: [UInt64]) -> [Int?] {
     var result = [Int?](repeating: nil, count: incoming.count)
     var head = 0

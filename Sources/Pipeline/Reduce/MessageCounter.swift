@@ -1,7 +1,9 @@
 import ChatModel
 import Tokens
 
-/// Counts messages by their model's tokenizer, else by the store's default. One task at a time.
+/// Counts messages by their model's tokenizer, else by the store's default.
+///
+/// One task at a time.
 struct MessageCounter {
   private let table: TokenizerTable
   private var counters: [Encoding: TokenCounter] = [:]
@@ -9,8 +11,9 @@ struct MessageCounter {
 
   init(fallback: Encoding) { table = TokenizerTable(fallback: fallback) }
 
-  /// Visible content and the other parts, apart. Part texts that repeat the content are not counted
-  /// again.
+  /// Visible content and the other parts, apart.
+  ///
+  /// Part texts that repeat the content are not counted again.
   mutating func count(_ message: Message) throws(HansardError) -> TokenCount {
     let choice = self.choice(message.model)
     let counter = try self.counter(choice.encoding)

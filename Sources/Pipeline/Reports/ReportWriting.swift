@@ -15,7 +15,9 @@ package struct ReportWriting {
     self.version = version
   }
 
-  /// Writes every report, replacing files of the same names. Returns the paths.
+  /// Writes every report, replacing files of the same names.
+  ///
+  /// Returns the paths.
   ///
   /// - Parameter definitions: paths of YAML files; none for the built-in monthly report.
   /// - Throws: `.usage` when two definitions would write the same file.

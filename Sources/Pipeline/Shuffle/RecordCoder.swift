@@ -96,8 +96,9 @@ enum RecordCoder {
     bytes.append(optional: message.extra)
   }
 
-  /// The records of one chunk. Traps on bytes that `append` did not write: they never leave memory
-  /// or an authenticated spill.
+  /// The records of one chunk.
+  ///
+  /// Traps on bytes that `append` did not write: they never leave memory or an authenticated spill.
   static func forEach(in bytes: [UInt8], _ body: (ShuffledRecord) throws -> Void) rethrows {
     var reader = RecordByteReader(bytes)
     while !reader.isAtEnd {

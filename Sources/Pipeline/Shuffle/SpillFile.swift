@@ -3,7 +3,9 @@ import Store
 import SystemIO
 
 /// Records beyond the memory budget: compressed, and encrypted under a key that exists only in this
-/// process, so that a file left behind by a crash is noise. Recovery removes it from `tmp/`.
+/// process, so that a file left behind by a crash is noise.
+///
+/// Recovery removes it from `tmp/`.
 final class SpillFile {
   private struct Piece {
     var offset: Int64

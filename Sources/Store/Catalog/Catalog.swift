@@ -81,7 +81,9 @@ package struct Catalog: Sendable {
   }
 }
 
-/// Runs database work, turning SQLite's errors into ours. Statement arguments stay hidden.
+/// Runs database work, turning SQLite's errors into ours.
+///
+/// Statement arguments stay hidden.
 func attempt<Result>(
   _ operation: String, _ path: String, _ body: () throws -> Result
 ) throws(HansardError) -> Result {

@@ -11,8 +11,9 @@ package struct StoredConversation: Sendable {
   package var chainHead: UInt64?
 }
 
-/// Look-ups for deduplication, on a connection of their own. They see the state before the run,
-/// since a run commits once.
+/// Look-ups for deduplication, on a connection of their own.
+///
+/// They see the state before the run, since a run commits once.
 package struct CatalogReader: Sendable {
   private let catalog: Catalog
 

@@ -1,9 +1,13 @@
-/// The SQLite schema of a shard's catalog, version by version. FORMAT.md explains every column.
+/// The SQLite schema of a shard's catalog, version by version.
+///
+/// FORMAT.md explains every column.
 ///
 /// Migrations are append-only: a released statement never changes. Times are milliseconds since
 /// 1970-01-01 UTC; days are whole days since then, -1 for unknown.
 package enum CatalogSchema {
-  /// Stored as `user_version`. A larger one in a file means a newer Hansard wrote it.
+  /// Stored as `user_version`.
+  ///
+  /// A larger one in a file means a newer Hansard wrote it.
   package static let version = 1
 
   package static let versions: [String] = [version1]

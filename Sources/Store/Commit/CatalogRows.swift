@@ -253,7 +253,9 @@ extension CatalogRows {
     "reported_output", "reported_total",
   ]
 
-  /// Adds to a usage row, or makes it. `keys` come before model and role.
+  /// Adds to a usage row, or makes it.
+  ///
+  /// `keys` come before model and role.
   private static func usageSQL(_ table: String, _ keys: String) -> String {
     let sums = usageSums
     let keyCount = keys.split(separator: ",").count + 2

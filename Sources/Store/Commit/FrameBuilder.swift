@@ -15,8 +15,9 @@ package struct FrameBuilder: ~Copyable {
     compressor = ZstdCompressor(level: level)
   }
 
-  /// Appends a slice line of the conversation at that place in the user's batch. Lines of one month
-  /// must come together.
+  /// Appends a slice line of the conversation at that place in the user's batch.
+  ///
+  /// Lines of one month must come together.
   package mutating func add(_ line: SliceLine, conversation: Int, month: MonthKey) {
     startLine(month, byteCount: line.bytes.count)
     slices.append(
@@ -26,8 +27,9 @@ package struct FrameBuilder: ~Copyable {
     append(line.bytes)
   }
 
-  /// Appends a line that belongs to no conversation. Returns the place of its frame among those
-  /// that `finish` will return.
+  /// Appends a line that belongs to no conversation.
+  ///
+  /// Returns the place of its frame among those that `finish` will return.
   package mutating func add(memory line: [UInt8], month: MonthKey) -> Int {
     startLine(month, byteCount: line.count)
     append(line)

@@ -22,8 +22,9 @@ package final class ShardCommit {
   /// What this commit has written, for the run's report.
   package private(set) var archivedBytes: Int64 = 0
 
-  /// Begins a transaction on the shard's catalog. The caller holds the store's lock and has
-  /// recovered.
+  /// Begins a transaction on the shard's catalog.
+  ///
+  /// The caller holds the store's lock and has recovered.
   package init(_ store: Store, _ shard: Shard, run: String) throws(HansardError) {
     self.store = store
     self.run = run
@@ -77,7 +78,9 @@ package final class ShardCommit {
     return writer
   }
 
-  /// Makes everything durable and visible. Returns the catalog's new sequence.
+  /// Makes everything durable and visible.
+  ///
+  /// Returns the catalog's new sequence.
   package func commit(counts: [Int: SourceCounts]) throws(HansardError) -> Int64 {
     let finished = writers.values.sorted { $0.number < $1.number }
     var sizes: [(number: Int64, bytes: Int64)] = []

@@ -73,8 +73,10 @@ package enum RelatedConversation: Hashable, Sendable {
   case stored(Int64)
 }
 
-/// Sums over all archived messages of a conversation. Revisions are in the token and character sums
-/// no more than once each: every archived text counts.
+/// Sums over all archived messages of a conversation.
+///
+/// Revisions are in the token and character sums no more than once each: every archived text
+/// counts.
 package struct ConversationTotals: Hashable, Sendable {
   package var messages = 0
   package var revisions = 0

@@ -25,7 +25,9 @@ package struct CondemnedUser: Sendable {
     var location: FrameLocation
   }
 
-  /// Reads every frame of the user, checking its digest. Nil when the shard knows no such user.
+  /// Reads every frame of the user, checking its digest.
+  ///
+  /// Nil when the shard knows no such user.
   ///
   /// - Throws: `.damaged` when a frame is not what was recorded: an erasure must not guess.
   package init?(_ user: String, in catalog: Catalog, of store: Store) throws(HansardError) {
@@ -131,8 +133,9 @@ extension CondemnedUser.Place {
 }
 
 extension Catalog {
-  /// Commits an erasure as `burning`: the point of no return. From here on readers do not see the
-  /// user, and recovery finishes what is left to do.
+  /// Commits an erasure as `burning`: the point of no return.
+  ///
+  /// From here on readers do not see the user, and recovery finishes what is left to do.
   package func condemn(_ user: CondemnedUser, job: String) throws(HansardError) {
     try attempt("committing an erasure", path) {
       try queue.write { database in

@@ -14,8 +14,9 @@ struct ErasureRows {
     self.files = files
   }
 
-  /// One transaction; then the write-ahead log is emptied and overwritten. Returns the numbers of
-  /// segments that have no frame left.
+  /// One transaction; then the write-ahead log is emptied and overwritten.
+  ///
+  /// Returns the numbers of segments that have no frame left.
   func delete(_ job: String) throws(HansardError) -> [Int64] {
     let emptied = try attempt("deleting erased rows", catalog.path) {
       try catalog.queue.write { database -> [Int64] in

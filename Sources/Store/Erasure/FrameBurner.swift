@@ -23,7 +23,9 @@ package struct FrameBurner {
     self.catalog = catalog
   }
 
-  /// Finishes every job that has reached its point of no return. Returns what was done.
+  /// Finishes every job that has reached its point of no return.
+  ///
+  /// Returns what was done.
   package func finishAll() throws(HansardError) -> [String] {
     let jobs = try attempt("reading erasure jobs", catalog.path) {
       try catalog.queue.read { database in

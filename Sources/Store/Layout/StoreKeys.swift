@@ -18,7 +18,9 @@ package struct StoreKeys: Sendable {
       Array(key.sourceID.utf8))
   }
 
-  /// Fingerprints a user's messages. It needs the user's own salt, which dies with the user.
+  /// Fingerprints a user's messages.
+  ///
+  /// It needs the user's own salt, which dies with the user.
   package func fingerprints(_ namespace: Namespace, user: String, salt: [UInt8])
     -> KeyedHash.Key
   {

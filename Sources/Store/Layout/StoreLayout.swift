@@ -14,7 +14,9 @@ package struct Shard: Hashable, Sendable {
   package var label: String { paddedDecimal(number, width: 2) }
 }
 
-/// Where everything is. Paths come from here and nowhere else; no name from a dump gets in.
+/// Where everything is.
+///
+/// Paths come from here and nowhere else; no name from a dump gets in.
 package struct StoreLayout: Sendable {
   package let root: String
 

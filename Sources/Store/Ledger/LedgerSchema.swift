@@ -1,4 +1,6 @@
-/// The SQLite schema of the store's ledger, version by version. FORMAT.md explains every column.
+/// The SQLite schema of the store's ledger, version by version.
+///
+/// FORMAT.md explains every column.
 ///
 /// Subjects (users, conversations) appear only as keyed hashes. Migrations are append-only.
 enum LedgerSchema {

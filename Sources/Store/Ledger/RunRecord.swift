@@ -143,7 +143,8 @@ extension Ledger {
     throw HansardError(
       .damaged, while: "closing run \(run)", at: SourceLocation(unbalanced),
       cause: "read is not archived + duplicate + rejected + tombstoned",
-      hint: "this is a defect in Hansard: please report it with the output of `hansard runs \(run)`")
+      hint: "this is a defect in Hansard: please report it with the output of `hansard runs \(run)`"
+    )
   }
 
   package func fail(run: String, note: String, at end: Timestamp) throws(HansardError) {

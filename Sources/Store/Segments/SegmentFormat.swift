@@ -1,8 +1,10 @@
 import ChatModel
 import SystemIO
 
-/// The fixed bytes of a segment file. FORMAT.md draws them; RFC 8878 section 3.1.2 defines
-/// skippable frames, which every zstd tool passes over.
+/// The fixed bytes of a segment file.
+///
+/// FORMAT.md draws them; RFC 8878 section 3.1.2 defines skippable frames, which every zstd tool
+/// passes over.
 enum SegmentFormat {
   /// An empty zstd frame with content size and checksum: some readers look only at the first magic.
   static let opening: [UInt8] = [
@@ -34,7 +36,9 @@ enum SegmentFormat {
   }
 
   /// Bytes of padding needed before a salt frame at `offset`, so that the first 8 bytes of the
-  /// content frame behind it stay within one page. 0, or at least a skippable header.
+  /// content frame behind it stay within one page.
+  ///
+  /// 0, or at least a skippable header.
   static func paddingBytes(before offset: Int64) -> Int {
     func straddles(_ padding: Int64) -> Bool {
       (offset + padding + Int64(saltFrameBytes)) % pageBytes > pageBytes - 8

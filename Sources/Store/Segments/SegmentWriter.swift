@@ -17,8 +17,9 @@ package struct SealedFrame: Sendable {
   }
 }
 
-/// Writes one segment under `tmp/`, front to back. `finish` makes it durable there; renaming it
-/// into the archive is the commit's business.
+/// Writes one segment under `tmp/`, front to back.
+///
+/// `finish` makes it durable there; renaming it into the archive is the commit's business.
 final class SegmentWriter {
   let segmentID = SegmentID()
   let number: Int64
@@ -67,7 +68,9 @@ final class SegmentWriter {
     return frames.count - 1
   }
 
-  /// Writes the index and makes the file durable. Returns its size in bytes.
+  /// Writes the index and makes the file durable.
+  ///
+  /// Returns its size in bytes.
   func finish() throws(HansardError) -> Int64 {
     let index = SegmentIndex(
       segmentID: segmentID, number: number, shard: shard, month: month, run: run, frames: frames,

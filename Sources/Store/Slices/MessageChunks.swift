@@ -60,7 +60,9 @@ enum MessageChunks {
     return chunks
   }
 
-  /// Pieces of at most `SliceLimits.pieceBytes`, cut between scalars. None for the empty string.
+  /// Pieces of at most `SliceLimits.pieceBytes`, cut between scalars.
+  ///
+  /// None for the empty string.
   private static func pieces(of text: String) -> [String] {
     let bytes = text.utf8
     var pieces: [String] = []

@@ -7,7 +7,9 @@ package struct DecodedSlice: Sendable {
   package var messages: [CanonicalMessage]
 }
 
-/// Reads canonical lines of the archive. One task at a time.
+/// Reads canonical lines of the archive.
+///
+/// One task at a time.
 package struct SliceDecoder {
   private let parser = JSONParser()
 

@@ -13,8 +13,10 @@ package struct SliceLine: Sendable {
 package struct SliceEncoder: Sendable {
   package init() {}
 
-  /// The lines of one slice: the messages that one run adds to one conversation in one month. One
-  /// line at least: a conversation without messages, or one that only got a new title, has it too.
+  /// The lines of one slice: the messages that one run adds to one conversation in one month.
+  ///
+  /// One line at least: a conversation without messages, or one that only got a new title, has it
+  /// too.
   package func lines(_ header: SliceHeader, _ messages: [StoredMessage]) -> [SliceLine] {
     let opening = self.opening(header)
     var lines: [SliceLine] = []

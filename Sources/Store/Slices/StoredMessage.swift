@@ -7,11 +7,15 @@ package struct StoredMessage: Hashable, Sendable {
   package var position: Int
   package var tokens: TokenCount
   /// The model that reports count this message under when it names none itself: that of the answer
-  /// it got, else of the answer before it. Nil when there is none, or the message names its own.
+  /// it got, else of the answer before it.
+  ///
+  /// Nil when there is none, or the message names its own.
   package var countedUnder: String?
 
   /// What orders the versions of one message: when the source last changed it, else when it last
-  /// changed the conversation. Not written: reading derives it from message and slice.
+  /// changed the conversation.
+  ///
+  /// Not written: reading derives it from message and slice.
   package var versionTime: Timestamp?
 
   /// The model for `UsageKey`.

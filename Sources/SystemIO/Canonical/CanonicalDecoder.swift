@@ -27,7 +27,9 @@ package struct CanonicalMessage: Sendable {
   }
 }
 
-/// Reads the objects of canonical JSONL, version 1. Shared by the archive and the dump reader.
+/// Reads the objects of canonical JSONL, version 1.
+///
+/// Shared by the archive and the dump reader.
 package enum CanonicalDecoder {
   package static let version: Int64 = 1
 
@@ -90,7 +92,8 @@ package enum CanonicalDecoder {
     }
     return CanonicalMessage(
       message: message, position: value["position"]?.int.flatMap { Int(exactly: $0) },
-      tokens: tokens(value), countedUnder: value["counted_under"]?.string, chunk: chunk, continuesPart: continuesPart)
+      tokens: tokens(value), countedUnder: value["counted_under"]?.string, chunk: chunk,
+      continuesPart: continuesPart)
   }
 
   private static func time(_ value: JSONValue?, _ key: String) throws(JSONError) -> Timestamp? {

@@ -10,7 +10,9 @@ package enum ZstdLimits {
   package static let windowLog: Int32 = 23
 }
 
-/// One reusable zstd compression context. One task at a time.
+/// One reusable zstd compression context.
+///
+/// One task at a time.
 @safe package struct ZstdCompressor: ~Copyable {
   private let context: OpaquePointer
 
@@ -18,7 +20,8 @@ package enum ZstdLimits {
   package init(level: Int) {
     guard let created = unsafe ZSTD_createCCtx() else { fatalError("out of memory") }
     unsafe context = created
-    _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, Int32(min(max(level, 1), 19)))
+    _ = unsafe ZSTD_CCtx_setParameter(
+      context, ZSTD_c_compressionLevel, Int32(min(max(level, 1), 19)))
     _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
     _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 1)
     _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, ZstdLimits.windowLog)
@@ -27,7 +30,9 @@ package enum ZstdLimits {
   deinit { _ = unsafe ZSTD_freeCCtx(context) }
 
   /// Compresses `input` as one independent frame with content size and checksum, which any zstd
-  /// tool can read. Never fails on valid memory.
+  /// tool can read.
+  ///
+  /// Never fails on valid memory.
   package mutating func frame(of input: Span<UInt8>) -> [UInt8] {
     let bound = ZSTD_compressBound(input.count)
     return [UInt8](capacity: bound) { output in
@@ -43,7 +48,9 @@ package enum ZstdLimits {
   }
 }
 
-/// One reusable zstd decompression context. One task at a time.
+/// One reusable zstd decompression context.
+///
+/// One task at a time.
 @safe package struct ZstdDecompressor: ~Copyable {
   private let context: OpaquePointer
 

@@ -46,7 +46,9 @@ package struct FileStatus: Hashable, Sendable {
   }
 }
 
-/// An open file. Closed when the last reference goes. One task at a time.
+/// An open file.
+///
+/// Closed when the last reference goes. One task at a time.
 package protocol StoreFile: AnyObject {
   var path: String { get }
   func byteCount() throws(HansardError) -> Int64

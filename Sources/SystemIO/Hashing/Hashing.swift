@@ -35,7 +35,9 @@ package struct DigestBuilder {
   }
 }
 
-/// A secret key for HMAC-SHA256 (RFC 2104). Never printed.
+/// A secret key for HMAC-SHA256 (RFC 2104).
+///
+/// Never printed.
 package struct SecretKey: Sendable {
   package static let byteCount = 32
   private let key: SymmetricKey

@@ -32,11 +32,15 @@ package struct KeyedHash: Sendable {
     unsafe bytes.withUnsafeBytes { bytes in
       let whole = bytes.count & ~7
       for index in stride(from: 0, to: whole, by: 8) {
-        add(word: unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
+        add(
+          word: unsafe UInt64(
+            littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
       }
       guard whole < bytes.count else { return }
       var word: UInt64 = 0
-      for index in whole..<bytes.count { unsafe word |= UInt64(bytes[index]) << UInt64(8 * (index - whole)) }
+      for index in whole..<bytes.count {
+        unsafe word |= UInt64(bytes[index]) << UInt64(8 * (index - whole))
+      }
       add(word: word)
     }
   }

@@ -21,7 +21,8 @@ struct EraseCommand: AsyncParsableCommand {
 
   func validate() throws {
     if !dryRun, !yes {
-      throw ValidationError("erasing cannot be undone: add --yes, or --dry-run to see what would go")
+      throw ValidationError(
+        "erasing cannot be undone: add --yes, or --dry-run to see what would go")
     }
   }
 

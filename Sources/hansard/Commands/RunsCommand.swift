@@ -7,7 +7,8 @@ struct RunsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "runs", abstract: "List past runs, or show one with its sources.")
 
-  @Argument(help: ArgumentHelp("A run's name, as the list shows it.", valueName: "run")) var name: String?
+  @Argument(help: ArgumentHelp("A run's name, as the list shows it.", valueName: "run")) var name:
+    String?
   @OptionGroup var common: CommonOptions
 
   func run() async throws {

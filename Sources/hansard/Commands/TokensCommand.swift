@@ -31,7 +31,8 @@ struct TokensCommand: AsyncParsableCommand {
     writer.beginArray()
     for file in files {
       let bytes = try TextFile.contents(of: file)
-      let counts = lines ? try TextFile.counts(bytes, path: file, counter) : [counter.count(bytes.span)]
+      let counts =
+        lines ? try TextFile.counts(bytes, path: file, counter) : [counter.count(bytes.span)]
       if common.json {
         writer.beginObject()
         writer.field("path", file)

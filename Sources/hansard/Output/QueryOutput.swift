@@ -11,9 +11,11 @@ enum QueryOutput {
 
   /// RFC 4180, with NULL as nothing and the empty string as `""`.
   static func csv(_ result: QueryResult) -> String {
-    let lines = [result.columns.map(quoted)] + result.rows.map { row in
-      row.map { $0.text.map(quoted) ?? "" }
-    }
+    let lines =
+      [result.columns.map(quoted)]
+      + result.rows.map { row in
+        row.map { $0.text.map(quoted) ?? "" }
+      }
     return lines.map { $0.joined(separator: ",") + "\r\n" }.joined()
   }
 
@@ -21,7 +23,8 @@ enum QueryOutput {
     let needsQuotes =
       text.isEmpty || text.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
     guard needsQuotes else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+      + text.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 
