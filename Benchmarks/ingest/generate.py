@@ -83,7 +83,7 @@ def main():
             if recent and random.random() < DUPLICATES:
                 line = random.choice(recent)
             else:
-                if len(open_conversations) < 50 or random.random() < 0.1:
+                if len(open_conversations) < 60:
                     open_conversations.append({
                         "id": identifier(), "user": f"user_{random.choice(users):06}",
                         "left": random.randint(2, 40), "model": random.choice(MODELS), "turn": 0,

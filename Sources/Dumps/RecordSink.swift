@@ -15,7 +15,7 @@ package struct RecordPosition: Hashable, Sendable {
 
 /// Takes what readers find.
 ///
-/// The sums of DESIGN promise 1 hang on it: each message that a reader sees is announced by
+/// The sums of a run hang on it: each message that a reader sees is announced by
 /// `enumerated` before it is understood, and is then either handed over with `message` or refused
 /// with `reject`.
 package protocol RecordSink {

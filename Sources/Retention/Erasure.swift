@@ -2,7 +2,7 @@ package import ChatModel
 package import Store
 import SystemIO
 
-/// Erases one user: DESIGN section 6.
+/// Erases one user: "Erasing" in ARCHITECTURE.md.
 ///
 /// Everything is read and verified first; one commit is the point of no return; what follows it is
 /// finished by recovery if it is interrupted.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What each module may import of ours and of the C libraries: DESIGN's arrows, downwards only.
+/// What each module may import of ours and of the C libraries: the arrows of ARCHITECTURE.md, downwards only.
 private let allowedImports: [String: Set<String>] = [
   "ChatModel": [],
   "SystemIO": ["ChatModel", "CZstd", "CArchive", "CSimdJSON"],

@@ -14,7 +14,7 @@ enum ChainMatch {
   /// Sources round times; more than this apart is another event.
   static let toleratedMilliseconds: Int64 = 2000
 
-  /// DESIGN section 3: one whole chain is a prefix of the other, with at least four messages, both
+  /// One whole chain is a prefix of the other, with at least four messages, both
   /// roles, and no contradicting times.
   static func compare(_ left: [MessageFingerprint], _ right: [MessageFingerprint]) -> ChainMatch {
     let shorter = min(left.count, right.count)

@@ -2,7 +2,7 @@ package import ChatModel
 import GRDB
 package import SystemIO
 
-/// Brings a store to a clean state after any kind of end: DESIGN section 5, last part.
+/// Brings a store to a clean state after any kind of end: "Committing" in ARCHITECTURE.md.
 ///
 /// It finishes what a catalog has acknowledged and removes only what no catalog lists. Anything that
 /// looks like lost or foreign data stops it instead.

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 import SystemIO
 
-/// Adds one run to one shard: DESIGN section 5, steps 1 and 2.
+/// Adds one run to one shard: "Committing" in ARCHITECTURE.md.
 ///
 /// Segments grow under `tmp/` and their rows in one catalog transaction while batches arrive.
 /// `commit` makes the segments durable and commits: **that is the acknowledgement**. Only then are

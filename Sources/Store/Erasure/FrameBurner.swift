@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 import SystemIO
 
-/// Blanks condemned frames in place: DESIGN section 6, steps 2 to 4.
+/// Blanks condemned frames in place: "Erasing" in ARCHITECTURE.md, steps 3 to 5.
 ///
 /// Works from the rows of `burning_frames`, so that it can be done again after a crash: blanking a
 /// blank frame changes nothing. Segment id and boundaries are checked before a byte is written.

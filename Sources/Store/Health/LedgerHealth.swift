@@ -35,7 +35,7 @@ struct LedgerHealth {
     }
   }
 
-  /// DESIGN promise 1, for every source of a run that ended.
+  /// The first promise of ARCHITECTURE.md, for every source of a run that ended.
   private func checkSums(into report: inout HealthReport) throws(HansardError) {
     let unbalanced = try ledger.read("reading the sums of the runs") { database in
       try Row.fetchAll(

@@ -12,7 +12,7 @@ package struct SourceCounts: Hashable, Sendable {
 
   package init() {}
 
-  /// DESIGN promise 1.
+  /// The first promise of ARCHITECTURE.md.
   package var close: Bool { read == archived + duplicate + rejected + tombstoned }
 
   package static func += (sum: inout SourceCounts, more: SourceCounts) {

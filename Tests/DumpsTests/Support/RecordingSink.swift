@@ -25,7 +25,7 @@ struct RecordingSink: RecordSink {
   var memories: [MemoryRecord] = []
   var warnings: [String] = []
 
-  /// DESIGN promise 1, as far as a reader can keep it.
+  /// The first promise of ARCHITECTURE.md, as far as a reader can keep it.
   var sumsClose: Bool {
     enumerated == messages.count + rejections.reduce(0) { $0 + $1.messages }
   }
