@@ -43,7 +43,7 @@ struct SegmentAdoption {
             frame, ordinal: ordinal, of: candidate, try lines.lines(frame, of: reader),
             into: &report)
         }
-      } catch where error.reason == .damaged || error.reason == .newerFormat {
+      } catch  where error.reason == .damaged || error.reason == .newerFormat {
         report.add(
           "the frame is left out: \(error.cause ?? error.reason.rawValue)", at: candidate.path,
           offset: frame.offset)

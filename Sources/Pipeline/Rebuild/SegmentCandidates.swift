@@ -65,7 +65,8 @@ struct SegmentCandidates {
     let open = Set(
       try ledger.runs(namespace: shard.namespace).filter { $0.state == .open }.map(\.run))
     var found: [SegmentCandidate] = []
-    for name in try store.files.list(store.layout.temporary) ?? [] where name.hasSuffix(".segment") {
+    for name in try store.files.list(store.layout.temporary) ?? [] where name.hasSuffix(".segment")
+    {
       let path = store.layout.temporaryFile(name)
       guard let index = try? SegmentReader(path, files: store.files).index(), index.shard == shard,
         open.contains(index.run)
