@@ -33,17 +33,17 @@ struct TombstoneIndex: Sendable {
         || user == createdAt || conversation == createdAt
     }
 
-    /// Whether a line that a run of that time archived was erased since: nothing from before an
-    /// erasure comes back with a restored segment, undated messages and titles neither.
+    /// Whether an archived line was erased since: nothing that a run before the erasure wrote comes
+    /// back with a restored segment, whatever its messages' times.
     ///
     /// - Parameters:
     ///   - archivedAt: when the run began; nil when the ledger does not know it.
     ///   - times: of the line's messages, the conversation's own for those without.
     func covers(archivedAt: Timestamp?, times: [Timestamp?]) -> Bool {
       let cutoff = [user, conversation].compactMap(\.self).max()
-      let isOld = archivedAt.flatMap { run in cutoff.map { run <= $0 } } ?? true
-      guard !times.isEmpty else { return isOld }
-      return times.contains { time in blocks(time) || (time == nil && isOld) }
+      let isOld = archivedAt.flatMap { run in cutoff.map { run <= $0 } }
+      guard isOld != true, !times.isEmpty else { return isOld ?? true }
+      return times.contains { time in blocks(time) || (time == nil && isOld == nil) }
     }
   }
 
