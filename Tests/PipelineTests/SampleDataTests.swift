@@ -1,3 +1,4 @@
+import ChatModel
 import Foundation
 import Pipeline
 import Store
@@ -6,6 +7,22 @@ import Testing
 private let samples = URL(filePath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   .appending(path: "SampleData")
+
+/// A store that goes with the test.
+private final class StoreFolder {
+  let store: String
+
+  init() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "hansard-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    store = folder.appending(path: "store").path
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: URL(filePath: store).deletingLastPathComponent())
+  }
+}
 
 /// A row of the table in SampleData/README.md.
 struct Sample: Sendable, CustomTestStringConvertible {
@@ -88,6 +105,21 @@ struct Sample: Sendable, CustomTestStringConvertible {
     #expect(new.messages == 3)
     #expect(new.newConversations == 0)
     #expect(new.grownConversations == 2)
+  }
+
+  @Test(arguments: [
+    ["chatgpt-export.zip", "chatgpt-export-week-later.zip"],
+    ["chatgpt-export-week-later.zip", "chatgpt-export.zip"],
+  ])
+  func `the newest revision is shown, whichever is read first`(files: [String]) async throws {
+    let folder = try StoreFolder()
+    let report = try await ingest(files, into: folder)
+    #expect(report.sources.map(\.counts.archived).reduce(0, +) == 26)
+    let reader = try StoreReader(try Store.open(folder.store), .standard)
+    let row = try #require(
+      try reader.list(ConversationFilter()).first { $0.header.title == "Leuchttürme an der Ostsee" })
+    let texts = try reader.messages(of: row).map(\.message.content)
+    #expect(texts.contains { $0.contains("bestechlich") })
   }
 
   @Test(arguments: [

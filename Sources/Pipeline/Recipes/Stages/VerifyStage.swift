@@ -1,4 +1,5 @@
 package import ChatModel
+import GRDB
 import Store
 package import SystemIO
 
@@ -19,6 +20,18 @@ package struct VerifyStage: Stage {
 
   /// - Throws: `.damaged` when anything is not as it should be.
   package func run(_ context: StageContext) async throws -> StageOutcome {
-    StageOutcome(summary: "VERIFY PENDING")
+    let shards = try context.store.shards(of: context.place.namespace)
+    for shard in shards {
+      let catalog = try context.store.catalog(shard, readOnly: true)
+      let verdict = try await catalog.queue.read { database in
+        try String.fetchOne(database, sql: isDeep ? "PRAGMA integrity_check" : "PRAGMA quick_check")
+      }
+      guard verdict == "ok" else {
+        throw HansardError(
+          .damaged, while: "checking a catalog", at: SourceLocation(catalog.path), cause: verdict,
+          hint: "run `hansard rebuild` to make it anew from the segments")
+      }
+    }
+    return StageOutcome(summary: "\(shards.count) catalogs are well")
   }
 }
