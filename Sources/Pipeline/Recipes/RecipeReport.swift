@@ -21,7 +21,10 @@ package struct RecipeReport: Sendable {
   package var failure: HansardError?
 
   /// The first rejected records, for the terminal: place and problem.
-  package var problems: [String] { stages.flatMap { $0.outcome?.ingest?.problems ?? [] } }
+  package var problems: [String] { ingest?.problems ?? [] }
+
+  /// The sums of the ingest, when that stage was run.
+  package var ingest: IngestReport? { stages.lazy.compactMap { $0.outcome?.ingest }.first }
 
   package var hasRejections: Bool { stages.contains { $0.record.state == .rejected } }
 }

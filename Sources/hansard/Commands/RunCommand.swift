@@ -35,6 +35,9 @@ struct RunCommand: AsyncParsableCommand {
     let report = try await run.run(resuming: resume)
     for note in report.notes { common.log.note(Terminal.safe(note)) }
     for problem in report.problems { common.log.note("rejected: \(Terminal.safe(problem))") }
+    if let ingest = report.ingest, ingest.hasRejections {
+      common.log.note(IngestOutput.afterRejections(ingest, place.storeRoot))
+    }
     Terminal.output(common.json ? RunOutput.json(report) : RunOutput.text(report))
     if let failure = report.failure { throw failure }
     if report.hasRejections { throw ExitStatusError(status: .rejectedRecords) }

@@ -1,5 +1,4 @@
 package import ChatModel
-import GRDB
 import Store
 package import SystemIO
 
@@ -15,23 +14,25 @@ package struct VerifyStage: Stage {
   }
 
   package func plan(_ place: StagePlace) throws(HansardError) -> [String] {
-    ["check hashes, sums and catalogs" + (isDeep ? ", and derive every catalog again" : "")]
+    ["check hashes, sums and catalogs" + (isDeep ? ", and derive again what the catalogs say" : "")]
   }
 
   /// - Throws: `.damaged` when anything is not as it should be.
   package func run(_ context: StageContext) async throws -> StageOutcome {
-    let shards = try context.store.shards(of: context.place.namespace)
-    for shard in shards {
-      let catalog = try context.store.catalog(shard, readOnly: true)
-      let verdict = try await catalog.queue.read { database in
-        try String.fetchOne(database, sql: isDeep ? "PRAGMA integrity_check" : "PRAGMA quick_check")
-      }
-      guard verdict == "ok" else {
-        throw HansardError(
-          .damaged, while: "checking a catalog", at: SourceLocation(catalog.path), cause: verdict,
-          hint: "run `hansard rebuild` to make it anew from the segments")
-      }
+    let report = try Verification(
+      context.store, context.place.namespace, isDeep: isDeep, progress: context.progress
+    ).look()
+    if let first = report.findings.first {
+      let count = report.findings.count + report.omittedFindings
+      throw HansardError(
+        .damaged, while: "verifying the store", at: first.location,
+        cause: first.problem + (count > 1 ? ", and \(count - 1) more" : ""),
+        hint: "`hansard verify\(isDeep ? " --deep" : "")` lists everything that is wrong")
     }
-    return StageOutcome(summary: "\(shards.count) catalogs are well")
+    var outcome = StageOutcome(
+      summary: "\(report.frames) frames in \(report.segments) segments are well"
+        + (isDeep ? ", \(report.conversations) conversations derived again" : ""))
+    outcome.notes = report.notes
+    return outcome
   }
 }
