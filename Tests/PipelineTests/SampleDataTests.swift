@@ -119,7 +119,8 @@ struct Sample: Sendable, CustomTestStringConvertible {
     #expect(report.sources.map(\.counts.archived).reduce(0, +) == 26)
     let reader = try StoreReader(try Store.open(folder.store), .standard)
     let row = try #require(
-      try reader.list(ConversationFilter()).first { $0.header.title == "Leuchttürme an der Ostsee" })
+      try reader.list(ConversationFilter()).first { $0.header.title == "Leuchttürme an der Ostsee" }
+    )
     let texts = try reader.messages(of: row).map(\.message.content)
     #expect(texts.contains { $0.contains("bestechlich") })
   }

@@ -1,4 +1,6 @@
-/// A number of bytes as people write it: `64M`, `2G`, `1048576`. Units are powers of 1,024.
+/// A number of bytes as people write it: `64M`, `2G`, `1048576`.
+///
+/// Units are powers of 1,024.
 package struct ByteSize: Hashable, Sendable {
   package var bytes: Int
 

@@ -30,7 +30,8 @@ package struct Recipe: Sendable {
     for step in try root.steps("stages", keys: Stages.keys) {
       guard let stage = Stages.named(step.name) else { continue }
       guard !stages.contains(where: { $0.name == step.name }) else {
-        throw root.error("'\(step.name)' stands there twice; a run has each stage once", key: "stages")
+        throw root.error(
+          "'\(step.name)' stands there twice; a run has each stage once", key: "stages")
       }
       stages.append(try stage.init(step.settings))
     }

@@ -12,7 +12,9 @@ package struct YAMLMapping {
   package static let maximumBytes = 1 << 20
 
   /// Reads a file that is one mapping of at most 1 MiB.
-  package init(document bytes: [UInt8], operation: String, at location: SourceLocation, keys: [String])
+  package init(
+    document bytes: [UInt8], operation: String, at location: SourceLocation, keys: [String]
+  )
     throws(HansardError)
   {
     let failure = { (cause: String) in

@@ -25,8 +25,12 @@ struct IngestCommand: AsyncParsableCommand {
 
   func validate() throws {
     if paths.isEmpty { throw ValidationError("name at least one dump") }
-    if let jobs, !IngestOptions.jobsRange.contains(jobs) { throw ValidationError("--jobs is 1 to 256") }
-    if let level, !IngestOptions.levelRange.contains(level) { throw ValidationError("--level is 1 to 19") }
+    if let jobs, !IngestOptions.jobsRange.contains(jobs) {
+      throw ValidationError("--jobs is 1 to 256")
+    }
+    if let level, !IngestOptions.levelRange.contains(level) {
+      throw ValidationError("--level is 1 to 19")
+    }
     if memory.bytes < IngestOptions.minimumMemoryBytes {
       throw ValidationError("--memory is at least 64M")
     }
