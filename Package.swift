@@ -40,7 +40,7 @@ let package = Package(
     .target(name: "ChatModel", swiftSettings: house),
     .target(
       name: "SystemIO",
-      dependencies: ["ChatModel", "CZstd", "CArchive", "CSimdJSON", crypto],
+      dependencies: ["ChatModel", "CZstd", "CArchive", "CSimdJSON", "Yams", crypto],
       swiftSettings: unsafeHouse),
     .target(name: "Dumps", dependencies: ["ChatModel", "SystemIO"], swiftSettings: house),
     .target(
@@ -56,7 +56,7 @@ let package = Package(
     .target(
       name: "Analytics",
       dependencies: [
-        "ChatModel", "SystemIO", "Store", "Yams", grdb,
+        "ChatModel", "SystemIO", "Store", grdb,
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: house),
@@ -64,7 +64,7 @@ let package = Package(
       name: "Pipeline",
       dependencies: [
         "ChatModel", "SystemIO", "Dumps", "Tokens", "Summaries", "Store", "Retention", "Analytics",
-        "Yams", grdb, .product(name: "Logging", package: "swift-log"),
+        grdb, .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: house),
     .executableTarget(

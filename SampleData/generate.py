@@ -110,7 +110,9 @@ def chatgpt(chat):
     return {
         "title": chat["title"],
         "create_time": seconds(chat["messages"][0]["time"]),
-        "update_time": seconds(chat["messages"][-1]["time"]),
+        "update_time": max(
+            seconds(message.get("edited", message["time"])) for message in chat["messages"]
+        ),
         "mapping": nodes,
         "moderation_results": [],
         "current_node": chat["messages"][-1]["id"],
@@ -155,7 +157,7 @@ def chatgpt_message(chat, message):
         "id": message["id"],
         "author": {"role": message["role"], "name": message["tool"], "metadata": {}},
         "create_time": seconds(message["time"]),
-        "update_time": None,
+        "update_time": seconds(message["edited"]) if "edited" in message else None,
         "content": content,
         "status": "finished_successfully",
         "end_turn": message["recipient"] is None,
@@ -197,7 +199,11 @@ def newer(chats):
         ]
     ]
     edited["messages"] = [
-        dict(message, text="Der Hund ist alt, geduldig und bestechlich. Wie lange dauert es?")
+        dict(
+            message,
+            text="Der Hund ist alt, geduldig und bestechlich. Wie lange dauert der Aufstieg?",
+            edited=datetime.fromisoformat("2026-02-16T08:00:00+00:00"),
+        )
         if message["id"] == derived_id("leuchtturm", "u2")
         else message
         for message in edited["messages"]

@@ -14,7 +14,7 @@ struct Hansard: AsyncParsableCommand {
       """,
     version: HansardVersion.text,
     subcommands: [
-      IngestCommand.self, InspectCommand.self, FormatsCommand.self,
+      IngestCommand.self, InspectCommand.self, FormatsCommand.self, RunCommand.self,
       RunsCommand.self, ListCommand.self, ShowCommand.self, LastCommand.self, QueryCommand.self,
       TokensCommand.self, VerifyCommand.self, RebuildCommand.self, EraseCommand.self,
       ReportCommand.self,

@@ -160,6 +160,11 @@ private let chats = #"{"messages":[{"role":"user","content":"hello"}]}"# + "\n"
     #expect(record.problems.allSatisfy { $0.reason == .unreadableContainer })
   }
 
+  @Test func `a zip without members is one problem, and not called damaged`() throws {
+    let record = try walk(Array("PK\u{5}\u{6}".utf8) + Array(repeating: 0, count: 18))
+    #expect(record.problems.map(\.cause) == ["there is nothing in it"])
+  }
+
   @Test(arguments: [Fixture.Compression.gzip, .zstd, .xz, .bzip2])
   private func `a compressed file without content is a problem`(compression: Fixture.Compression)
     throws

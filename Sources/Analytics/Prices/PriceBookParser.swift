@@ -1,4 +1,5 @@
 package import ChatModel
+import SystemIO
 
 extension PriceBook {
   /// The prices that `Reports/prices.yaml` shows, which work without that file.

@@ -1,7 +1,7 @@
 import ChatModel
 import Dumps
 import Retention
-import Store
+package import Store
 import SystemIO
 import Tokens
 
@@ -25,28 +25,37 @@ package struct Ingest {
 
   package func run() async throws -> IngestReport {
     let start = clock.now
-    let paths = try DumpPath.expand(options.paths)
+    // A path that is not there must not leave a new store behind.
+    _ = try DumpPath.expand(options.paths)
     let store = try Store.openOrCreate(
       options.storeRoot, namespace: options.namespace, now: start)
     let writer = try StoreWriter(store, now: start)
-    let forgotten = try GuardLog(store).synchronize(with: writer.ledger, options.namespace)
     let run = makeRunName(at: start)
     try writer.ledger.begin(
       run: run, namespace: options.namespace, command: options.command, at: start)
     do {
-      var report = try await execute(run, paths, writer)
+      var report = try await execute(in: run, with: writer)
       report.notes = writer.recovered + report.notes
-      if forgotten > 0 {
-        report.notes.append(
-          "the ledger had forgotten \(forgotten) tombstones: they are back, from the guard log")
-      }
-      report.seconds = Double(clock.now.millisecondsSince1970 - start.millisecondsSince1970) / 1000
       return report
     } catch {
       let note = (error as? HansardError)?.reason.rawValue ?? "internalError"
       try? writer.ledger.fail(run: run, note: note, at: clock.now)
       throw error
     }
+  }
+
+  /// Ingests as part of a run that the caller has begun, and closes its sources.
+  package func execute(in run: String, with writer: StoreWriter) async throws -> IngestReport {
+    let start = clock.now
+    let paths = try DumpPath.expand(options.paths)
+    let forgotten = try GuardLog(writer.store).synchronize(with: writer.ledger, options.namespace)
+    var report = try await execute(run, paths, writer)
+    if forgotten > 0 {
+      report.notes.append(
+        "the ledger had forgotten \(forgotten) tombstones: they are back, from the guard log")
+    }
+    report.seconds = Double(clock.now.millisecondsSince1970 - start.millisecondsSince1970) / 1000
+    return report
   }
 
   private func execute(

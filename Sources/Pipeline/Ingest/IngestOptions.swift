@@ -21,6 +21,9 @@ package struct IngestOptions: Sendable {
   package var command: String
 
   package static let defaultMemoryBytes = 512 << 20
+  package static let minimumMemoryBytes = 64 << 20
+  package static let jobsRange = 1...256
+  package static let levelRange = 1...19
 
   package init(storeRoot: String, namespace: Namespace, paths: [String]) {
     self.storeRoot = storeRoot

@@ -50,7 +50,7 @@ struct SourceReading {
       }
       try walk(deliver)
     } catch let error as HansardError where error.isAboutInput {
-      reject(error.operation + ": " + (error.cause ?? error.reason.rawValue), hint: error.hint)
+      reject(error.problem, hint: error.hint)
     }
     if formats.isEmpty, outcome.record.counts.read == 0, !isRefused {
       refuseWhole(SourceReading.unknown, nil)
@@ -78,9 +78,7 @@ struct SourceReading {
       switch notice {
       case .skipped(_, let what): reading.skip(what)
       case .unreadable(let error):
-        reading.reject(
-          error.operation + ": " + (error.cause ?? error.reason.rawValue), hint: error.hint,
-          at: error.location)
+        reading.reject(error.problem, hint: error.hint, at: error.location)
       }
     }
   }
@@ -135,6 +133,9 @@ struct SourceReading {
 }
 
 extension HansardError {
+  /// Without the place, which a rejection has in a field of its own.
+  fileprivate var problem: String { "\(operation) failed: \(cause ?? reason.rawValue)" }
+
   /// Concerns one dump and not the run: the other dumps can still be read.
   var isAboutInput: Bool {
     switch reason {

@@ -35,7 +35,8 @@ package struct Verification {
     return report
   }
 
-  private func look() throws(HansardError) -> HealthReport {
+  /// As `run`, for a caller that holds the store's lock.
+  package func look() throws(HansardError) -> HealthReport {
     var (report, catalogs) = try StoreHealth(store, namespace).check { done, total in
       progress.progress(
         "checking segments", done: Int64(done), of: Int64(total), messages: 0)

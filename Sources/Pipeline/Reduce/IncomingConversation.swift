@@ -7,6 +7,9 @@ struct IncomingConversation {
   var headers: [ConversationHeader] = []
   var messages: [Message] = []
 
+  /// When the source says that it last changed the conversation.
+  var updatedAt: Timestamp? { headers.compactMap(\.updatedAt).max() }
+
   /// Puts messages in order: parent pointers and the source's own order win; without parents, time
   /// does, with the source's order as tie-break and for what has no time.
   mutating func arrange() {

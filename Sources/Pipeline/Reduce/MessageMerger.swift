@@ -47,7 +47,8 @@ struct MessageMerger {
         previous = stored.isEmpty ? previous : stored
         continue
       case .revision(let position):
-        message.updatedAt = message.updatedAt ?? state.header.updatedAt
+        // The dump's own time: it may be older than what the state has heard from another dump.
+        message.updatedAt = message.updatedAt ?? incoming.updatedAt ?? state.header.updatedAt
         place(&message, hasParents: hasParents, previous: previous)
         add(message, hashes[index], position: position)
       case .new:

@@ -32,6 +32,9 @@ struct Recovery {
       }
     }
     for run in openRuns { done.append(try close(run)) }
+    for run in try ledger.endInterruptedStages(at: now) {
+      done.append("run \(run) was interrupted between its stages: continue it with --resume")
+    }
     done += try removeUnlisted(except: listed)
     return done
   }

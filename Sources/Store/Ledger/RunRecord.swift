@@ -65,13 +65,17 @@ package struct RunRecord: Hashable, Sendable {
 
 extension Ledger {
   package func begin(
-    run: String, namespace: Namespace, command: String, at start: Timestamp
+    run: String, namespace: Namespace, command: String, note: String? = nil, at start: Timestamp
   ) throws(HansardError) {
     try write("opening a run") { database in
       try database.execute(
-        sql: "INSERT INTO runs (run, namespace, command, started_at, state) VALUES (?, ?, ?, ?, ?)",
+        sql: """
+          INSERT INTO runs (run, namespace, command, started_at, state, note)
+          VALUES (?, ?, ?, ?, ?, ?)
+          """,
         arguments: [
           run, namespace.name, command, start.millisecondsSince1970, RunRecord.State.open.rawValue,
+          note,
         ])
     }
   }
@@ -131,7 +135,7 @@ extension Ledger {
           """,
         arguments: [run])
       try database.execute(
-        sql: "UPDATE runs SET ended_at = ?, state = ?, note = ? WHERE run = ?",
+        sql: "UPDATE runs SET ended_at = ?, state = ?, note = coalesce(?, note) WHERE run = ?",
         arguments: [
           end.millisecondsSince1970,
           (open == nil ? RunRecord.State.closed : .failed).rawValue,
@@ -152,6 +156,24 @@ extension Ledger {
       try database.execute(
         sql: "UPDATE runs SET ended_at = ?, state = ?, note = ? WHERE run = ? AND state = 'open'",
         arguments: [end.millisecondsSince1970, RunRecord.State.failed.rawValue, note, run])
+    }
+  }
+
+  /// Ends a run of several stages, whose sources may have been closed by one of them.
+  ///
+  /// - Parameter problem: what failed; nil when every stage is done.
+  package func finish(run: String, problem: String?, at end: Timestamp) throws(HansardError) {
+    try write("ending a run") { database in
+      try database.execute(
+        sql: """
+          UPDATE runs SET ended_at = ?1, state = ?2,
+            note = CASE WHEN ?3 IS NULL THEN note ELSE coalesce(note || '; ', '') || ?3 END
+          WHERE run = ?4
+          """,
+        arguments: [
+          end.millisecondsSince1970,
+          (problem == nil ? RunRecord.State.closed : .failed).rawValue, problem, run,
+        ])
     }
   }
 

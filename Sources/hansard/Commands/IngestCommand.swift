@@ -25,9 +25,15 @@ struct IngestCommand: AsyncParsableCommand {
 
   func validate() throws {
     if paths.isEmpty { throw ValidationError("name at least one dump") }
-    if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs is 1 to 256") }
-    if let level, !(1...19).contains(level) { throw ValidationError("--level is 1 to 19") }
-    if memory.bytes < 64 << 20 { throw ValidationError("--memory is at least 64M") }
+    if let jobs, !IngestOptions.jobsRange.contains(jobs) {
+      throw ValidationError("--jobs is 1 to 256")
+    }
+    if let level, !IngestOptions.levelRange.contains(level) {
+      throw ValidationError("--level is 1 to 19")
+    }
+    if memory.bytes < IngestOptions.minimumMemoryBytes {
+      throw ValidationError("--memory is at least 64M")
+    }
   }
 
   func run() async throws {
@@ -62,30 +68,7 @@ enum FormatOption {
   }
 }
 
-/// A number of bytes as people write it: `64M`, `2G`, `1048576`.
-struct ByteSize: ExpressibleByArgument {
-  var bytes: Int
-
-  init(bytes: Int) { self.bytes = bytes }
-
-  init?(argument: String) {
-    let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
-    var digits = argument.uppercased()
-    if digits.hasSuffix("IB") {
-      digits.removeLast(2)
-    } else if digits.hasSuffix("B") {
-      digits.removeLast()
-    }
-    var factor = 1
-    if let last = digits.last, let unit = units[last] {
-      factor = unit
-      digits.removeLast()
-    }
-    guard let number = Int(digits), number >= 0 else { return nil }
-    let product = number.multipliedReportingOverflow(by: factor)
-    guard !product.overflow else { return nil }
-    bytes = product.partialValue
-  }
-
-  var defaultValueDescription: String { "\(bytes >> 20)M" }
+extension ByteSize: ExpressibleByArgument {
+  public init?(argument: String) { self.init(parsing: argument) }
+  public var defaultValueDescription: String { "\(bytes >> 20)M" }
 }

@@ -6,6 +6,11 @@ import SystemIO
 enum IngestOutput {
   static func json(_ report: IngestReport) -> String {
     var writer = JSONWriter()
+    write(report, to: &writer)
+    return writer.text
+  }
+
+  static func write(_ report: IngestReport, to writer: inout JSONWriter) {
     writer.beginObject()
     writer.field("run", report.run)
     writer.key("sources")
@@ -34,7 +39,6 @@ enum IngestOutput {
     writer.double(report.seconds)
     writer.field("peakMemoryBytes", PeakMemory.bytes)
     writer.endObject()
-    return writer.text
   }
 
   static func text(_ report: IngestReport) -> String {
@@ -60,7 +64,8 @@ enum IngestOutput {
     lines.append("")
     lines.append(
       "run \(report.run): \(report.messages) messages archived,"
-        + " \(report.newConversations) conversations new, \(report.grownConversations) grown")
+        + " \(counted(report.newConversations, "new conversation")),"
+        + " \(report.grownConversations) grown")
     lines.append(
       "tokens: \(report.tokensExact) exact, \(report.tokensEstimated) estimated"
         + " (the sources reported \(report.tokensReported))")

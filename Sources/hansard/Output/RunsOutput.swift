@@ -22,7 +22,8 @@ enum RunsOutput {
     lines.append("started \(run.startedAt.rfc3339), ended \(run.endedAt?.rfc3339 ?? "not yet")")
     if let note = run.note { lines.append(note) }
     for stage in try ledger.stages(of: run.run) {
-      lines.append("stage \(stage.name): \(stage.state)\(stage.summary.map { ", \($0)" } ?? "")")
+      lines.append(
+        "stage \(stage.name): \(stage.state.rawValue)\(stage.summary.map { ", \($0)" } ?? "")")
     }
     let sources = try ledger.sources(of: run.run)
     if !sources.isEmpty {
@@ -79,7 +80,7 @@ enum RunsOutput {
     for stage in try ledger.stages(of: run.run) {
       writer.beginObject()
       writer.field("name", stage.name)
-      writer.field("state", stage.state)
+      writer.field("state", stage.state.rawValue)
       writer.field("summary", stage.summary)
       writer.endObject()
     }

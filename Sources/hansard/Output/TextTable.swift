@@ -42,6 +42,9 @@ enum ByteText {
   }
 }
 
+/// `1 stage`, `3 stages`.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
 /// One digit after the point.
 func decimal(_ value: Double) -> String {
   let tenths = Int((value * 10).rounded())

@@ -1,18 +1,20 @@
-import ChatModel
+package import ChatModel
 import Yams
 
 /// One mapping of a YAML file, whose keys are all known.
 ///
 /// Every error is a `.usage` error that names the file, the line and the key.
-struct YAMLMapping {
+package struct YAMLMapping {
   private let node: Node.Mapping
   private let operation: String
-  private let location: SourceLocation
+  package let location: SourceLocation
 
-  static let maximumBytes = 1 << 20
+  package static let maximumBytes = 1 << 20
 
   /// Reads a file that is one mapping of at most 1 MiB.
-  init(document bytes: [UInt8], operation: String, at location: SourceLocation, keys: [String])
+  package init(
+    document bytes: [UInt8], operation: String, at location: SourceLocation, keys: [String]
+  )
     throws(HansardError)
   {
     let failure = { (cause: String) in
@@ -49,7 +51,7 @@ struct YAMLMapping {
     }
   }
 
-  func error(_ cause: String, key: String? = nil) -> HansardError {
+  package func error(_ cause: String, key: String? = nil) -> HansardError {
     let place = key.flatMap { node[$0] } ?? node.first?.key
     return HansardError(
       .usage, while: operation, at: location,
@@ -57,7 +59,7 @@ struct YAMLMapping {
   }
 
   /// Nil when the key is not there.
-  func text(_ key: String) throws(HansardError) -> String? {
+  package func text(_ key: String) throws(HansardError) -> String? {
     guard let value = node[key] else { return nil }
     guard let scalar = value.scalar, !scalar.string.isEmpty else {
       throw error("'\(key)' has to be text", key: key)
@@ -65,12 +67,12 @@ struct YAMLMapping {
     return scalar.string
   }
 
-  func requiredText(_ key: String) throws(HansardError) -> String {
+  package func requiredText(_ key: String) throws(HansardError) -> String {
     guard let text = try text(key) else { throw error("'\(key)' is missing") }
     return text
   }
 
-  func integer(_ key: String, in range: ClosedRange<Int>) throws(HansardError) -> Int? {
+  package func integer(_ key: String, in range: ClosedRange<Int>) throws(HansardError) -> Int? {
     guard let text = try text(key) else { return nil }
     guard let value = Int(text), range.contains(value) else {
       throw error(
@@ -79,7 +81,7 @@ struct YAMLMapping {
     return value
   }
 
-  func choice(_ key: String, of values: [String]) throws(HansardError) -> String? {
+  package func choice(_ key: String, of values: [String]) throws(HansardError) -> String? {
     guard let text = try text(key) else { return nil }
     guard values.contains(text) else {
       throw error("'\(key)' has to be one of \(values.joined(separator: ", "))", key: key)
@@ -87,7 +89,7 @@ struct YAMLMapping {
     return text
   }
 
-  func month(_ key: String) throws(HansardError) -> MonthKey? {
+  package func month(_ key: String) throws(HansardError) -> MonthKey? {
     guard let text = try text(key) else { return nil }
     guard let month = MonthKey(parsing: text), month != .unknown else {
       throw error("'\(key)' has to be a month like 2026-03", key: key)
@@ -96,7 +98,7 @@ struct YAMLMapping {
   }
 
   /// A word that is safe as part of a file name.
-  func fileName(_ key: String) throws(HansardError) -> String? {
+  package func fileName(_ key: String) throws(HansardError) -> String? {
     guard let text = try text(key) else { return nil }
     let isPlain = text.utf8.allSatisfy {
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
@@ -108,13 +110,13 @@ struct YAMLMapping {
     return text
   }
 
-  func mapping(_ key: String, keys: [String]) throws(HansardError) -> YAMLMapping? {
+  package func mapping(_ key: String, keys: [String]) throws(HansardError) -> YAMLMapping? {
     guard let value = node[key] else { return nil }
     return try YAMLMapping(value, operation: operation, at: location, keys: keys)
   }
 
   /// A list of mappings; empty when the key is not there.
-  func mappings(_ key: String, keys: [String]) throws(HansardError) -> [YAMLMapping] {
+  package func mappings(_ key: String, keys: [String]) throws(HansardError) -> [YAMLMapping] {
     guard let value = node[key] else { return [] }
     guard let list = value.sequence else { throw error("'\(key)' has to be a list", key: key) }
     var mappings: [YAMLMapping] = []
@@ -122,6 +124,70 @@ struct YAMLMapping {
       mappings.append(try YAMLMapping(item, operation: operation, at: location, keys: keys))
     }
     return mappings
+  }
+}
+
+extension YAMLMapping {
+  package func boolean(_ key: String) throws(HansardError) -> Bool? {
+    guard let text = try text(key) else { return nil }
+    switch text {
+    case "true": return true
+    case "false": return false
+    default: throw error("'\(key)' has to be true or false", key: key)
+    }
+  }
+
+  /// A list of texts; empty when the key is not there.
+  package func texts(_ key: String) throws(HansardError) -> [String] {
+    guard let value = node[key] else { return [] }
+    guard let list = value.sequence else {
+      throw error("'\(key)' has to be a list, one '- text' a line", key: key)
+    }
+    var texts: [String] = []
+    for item in list {
+      guard let text = item.scalar?.string, !text.isEmpty else {
+        throw error("'\(key)' has to be a list of texts", at: item)
+      }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  /// A list of steps: bare names, or names with settings of their own (`- verify: {deep: true}`).
+  ///
+  /// - Parameter keys: for each name that there is, the keys of its settings.
+  package func steps(
+    _ key: String, keys: [String: [String]]
+  ) throws(HansardError) -> [(name: String, settings: YAMLMapping)] {
+    guard let value = node[key] else { return [] }
+    guard let list = value.sequence else { throw error("'\(key)' has to be a list", key: key) }
+    var steps: [(name: String, settings: YAMLMapping)] = []
+    for item in list {
+      let name = item.scalar ?? item.mapping?.first?.key.scalar
+      guard let name, item.scalar != nil || item.mapping?.count == 1 else {
+        throw error("a name with its settings indented below is expected here", at: item)
+      }
+      guard let known = keys[name.string] else {
+        throw error(
+          "there is no '\(name.string)' to put here", at: item,
+          hint: "one of \(keys.keys.sorted().joined(separator: ", "))")
+      }
+      let settings = item.mapping?.first?.value ?? Node.mapping(Node.Mapping([], .implicit))
+      let isBare = settings.scalar?.string.isEmpty ?? false
+      steps.append(
+        (
+          name.string,
+          try YAMLMapping(
+            isBare ? Node.mapping(Node.Mapping([], .implicit)) : settings, operation: operation,
+            at: location, keys: known)
+        ))
+    }
+    return steps
+  }
+
+  private func error(_ cause: String, at item: Node, hint: String? = nil) -> HansardError {
+    HansardError(
+      .usage, while: operation, at: location, cause: "line \(line(of: item)): \(cause)", hint: hint)
   }
 }
 
