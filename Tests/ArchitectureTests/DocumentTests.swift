@@ -50,7 +50,7 @@ private let folders = [
         guard folders.contains(where: { word.hasPrefix($0) }) else { continue }
         // Placeholders and patterns stand for several names.
         guard !word.contains(where: { "<>*{}…".contains($0) }) else { continue }
-        let path = word.trimmingCharacters(in: [",", ";", ":", "."])
+        let path = word.replacing(/[,;:.]+$/, with: "")
         let exists = FileManager.default.fileExists(atPath: root.appending(path: path).path)
         #expect(exists, "\(document) names \(path)")
       }
