@@ -23,7 +23,7 @@ import Testing
     #expect(sink.messages.map(\.message.content) == ["Q", "A", "B"])
     #expect(sink.messages.allSatisfy { $0.user == "user-1" && $0.conversation.sourceID == "c1" })
     #expect(
-      sink.messages[1].message.createdAt == Timestamp(millisecondsSince1970: 1_700_000_001_123))
+      sink.messages[1].message.createdAt == Timestamp(millisecondsSince1970: 1_700_000_001_124))
     let header = try #require(sink.headers.first)
     #expect(header.key == ConversationKey(kind: .chatGPT, sourceID: "c1"))
     #expect(header.user == "user-1")
