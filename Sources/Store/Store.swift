@@ -47,6 +47,7 @@ package struct Store: Sendable {
     let isNew = try files.status(of: layout.settings) == nil
     if isNew {
       try refuseForeignFolder(layout, files: files)
+      try refuseLostSettings(layout, files: files)
       settings = StoreSettings(createdAt: now)
     } else {
       settings = try open(root, files: files).settings
@@ -59,6 +60,7 @@ package struct Store: Sendable {
       if try files.status(of: layout.masterKey) == nil {
         _ = try StoreKeys.create(layout, files: files)
       }
+      try removeUnfinishedDatabase(layout.ledger, files: files)
       if try files.status(of: layout.ledger) == nil {
         try Ledger.create(layout.ledger, storeID: settings.storeID).checkpoint()
       }
@@ -66,6 +68,7 @@ package struct Store: Sendable {
     settings.shards[namespace] = 1
     for shard in settings.shards(of: namespace) {
       try files.createDirectories(layout.catalogFolder(shard))
+      try removeUnfinishedDatabase(layout.catalog(shard), files: files)
       if try files.status(of: layout.catalog(shard)) == nil {
         try Catalog.create(layout.catalog(shard), shard: shard, storeID: settings.storeID)
           .checkpoint()
@@ -90,6 +93,18 @@ package struct Store: Sendable {
         .usage, while: "making a store", at: SourceLocation(layout.root),
         cause: "the folder is not empty and is no store", hint: "give --store a folder of its own")
     }
+  }
+
+  /// A ledger with runs in it belongs to a store that has lost its settings: a new store there would
+  /// make up an id and forget its namespaces.
+  private static func refuseLostSettings(
+    _ layout: StoreLayout, files: any FileSystem
+  ) throws(HansardError) {
+    guard try files.status(of: layout.ledger) != nil,
+      try databaseVersion(layout.ledger) > 0,
+      try !Ledger.open(layout.ledger, readOnly: false).runs(namespace: nil).isEmpty
+    else { return }
+    _ = try open(layout.root, files: files)
   }
 
   package func shards(of namespace: Namespace) throws(HansardError) -> [Shard] {

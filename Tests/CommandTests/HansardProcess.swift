@@ -14,6 +14,17 @@ struct HansardProcess {
       .appending(path: "hansard")
   }
 
+  /// Starts it and returns at once; it writes nowhere.
+  static func start(_ arguments: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = binary
+    process.arguments = arguments
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
   static func run(
     _ arguments: [String], input: [UInt8]? = nil, environment: [String: String] = [:]
   ) throws -> HansardProcess {

@@ -17,7 +17,10 @@ package struct Catalog: Sendable {
     var configuration = Catalog.configuration
     configuration.readonly = readOnly
     return try attempt("opening a catalog", path) {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let queue =
+        readOnly
+        ? try openToRead(path, configuration)
+        : try DatabaseQueue(path: path, configuration: configuration)
       let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
       guard version <= CatalogSchema.version else {
         throw HansardError(

@@ -52,7 +52,9 @@ package struct Ledger: Sendable {
       try database.execute(sql: "PRAGMA secure_delete = ON")
       try database.execute(sql: "PRAGMA synchronous = FULL")
     }
-    return try DatabaseQueue(path: path, configuration: configuration)
+    return readOnly
+      ? try openToRead(path, configuration)
+      : try DatabaseQueue(path: path, configuration: configuration)
   }
 
   package func write<Result>(

@@ -101,6 +101,7 @@ package struct StoreReader: Sendable {
   ///
   /// A linear conversation without revisions is read from its end, frame by frame.
   package func last(_ count: Int, of row: ConversationRow) throws(HansardError) -> [ShownMessage] {
+    guard count > 0 else { return [] }
     guard !row.isBranched, row.totals.revisions == 0 else {
       return Array(try messages(of: row).filter(\.isActive).suffix(count))
     }

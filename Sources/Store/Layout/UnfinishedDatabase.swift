@@ -1,0 +1,47 @@
+import ChatModel
+import GRDB
+import SystemIO
+
+/// Removes what an interrupted making of a database left: a file whose schema was never committed.
+///
+/// A schema comes in one transaction that also sets `user_version`, so that at 0 nothing was ever in
+/// it.
+func removeUnfinishedDatabase(_ path: String, files: any FileSystem) throws(HansardError) {
+  guard try files.status(of: path) != nil, try databaseVersion(path) == 0 else { return }
+  for name in [path, path + "-wal", path + "-shm"] where try files.status(of: name) != nil {
+    try files.unlink(name)
+  }
+}
+
+/// `user_version`, once SQLite has recovered the file.
+func databaseVersion(_ path: String) throws(HansardError) -> Int {
+  try attempt("looking at a database", path) {
+    let queue = try DatabaseQueue(path: path)
+    defer { try? queue.close() }
+    return try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+  }
+}
+
+/// Opens a database to read from, also on a read-only disk.
+///
+/// In WAL mode SQLite wants to make a `-shm` file even to read. Where that cannot be, and a clean
+/// end has left no log, the file can be taken as it is (https://sqlite.org/wal.html#readonly).
+func openToRead(
+  _ path: String, _ configuration: Configuration, files: any FileSystem = LocalFileSystem()
+) throws -> DatabaseQueue {
+  do {
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    try queue.read { _ = try Int.fetchOne($0, sql: "PRAGMA user_version") }
+    return queue
+  } catch let error as DatabaseError
+    where error.resultCode == .SQLITE_CANTOPEN || error.resultCode == .SQLITE_READONLY
+  {
+    let log = try files.status(of: path + "-wal")
+    guard try files.status(of: path) != nil, log?.byteCount ?? 0 == 0 else { throw error }
+    let escaped = path.utf8.map { byte in
+      "?#%".utf8.contains(byte) ? "%" + hexadecimal([byte]) : String(Unicode.Scalar(byte))
+    }
+    return try DatabaseQueue(
+      path: "file:" + escaped.joined() + "?immutable=1", configuration: configuration)
+  }
+}
