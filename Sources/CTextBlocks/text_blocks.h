@@ -13,6 +13,9 @@
 #include <arm_neon.h>
 #endif
 
+/// A function that becomes part of its caller, whose registers then hold the masks.
+#define TEXT_BLOCK_INLINE static inline __attribute__((always_inline))
+
 struct text_block {
   uint64_t upper;        // A-Z
   uint64_t letter;       // A-Z a-z
@@ -29,17 +32,17 @@ struct text_block {
 #if defined(__SSE2__)
 
 /// 0xFF where lowest <= byte <= highest.
-static inline __attribute__((always_inline)) __m128i text_block_range(__m128i bytes, int lowest, int highest) {
+TEXT_BLOCK_INLINE __m128i text_block_range(__m128i bytes, int lowest, int highest) {
   __m128i shifted = _mm_add_epi8(bytes, _mm_set1_epi8((char)(128 - lowest)));
   return _mm_cmplt_epi8(shifted, _mm_set1_epi8((char)(highest - lowest + 1 - 128)));
 }
 
-static inline __attribute__((always_inline)) uint64_t text_block_bits(__m128i mask, int place) {
+TEXT_BLOCK_INLINE uint64_t text_block_bits(__m128i mask, int place) {
   return (uint64_t)(uint32_t)_mm_movemask_epi8(mask) << (16 * place);
 }
 
-static inline __attribute__((always_inline)) void text_block_classify_part(const uint8_t *bytes, int place,
-                                            struct text_block *block) {
+TEXT_BLOCK_INLINE void text_block_classify_part(const uint8_t *bytes, int place,
+                                                struct text_block *block) {
   __m128i part = _mm_loadu_si128((const __m128i *)(bytes + 16 * place));
   __m128i folded = _mm_or_si128(part, _mm_set1_epi8(0x20));
   __m128i blank = _mm_cmpeq_epi8(part, _mm_set1_epi8(' '));
@@ -59,7 +62,7 @@ static inline __attribute__((always_inline)) void text_block_classify_part(const
 }
 
 /// Classifies the 64 bytes at `bytes`.
-static inline __attribute__((always_inline)) struct text_block text_block_classify(const uint8_t *bytes) {
+TEXT_BLOCK_INLINE struct text_block text_block_classify(const uint8_t *bytes) {
   struct text_block block = {0};
   text_block_classify_part(bytes, 0, &block);
   text_block_classify_part(bytes, 1, &block);
@@ -75,7 +78,8 @@ struct text_block_vectors {
 };
 
 /// One bit a byte, from four vectors of 0x00 and 0xFF.
-static inline __attribute__((always_inline)) uint64_t text_block_bits(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x16_t d) {
+TEXT_BLOCK_INLINE uint64_t text_block_bits(uint8x16_t a, uint8x16_t b, uint8x16_t c,
+                                           uint8x16_t d) {
   const uint8x16_t weights = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
   uint8x16_t low = vpaddq_u8(vandq_u8(a, weights), vandq_u8(b, weights));
   uint8x16_t high = vpaddq_u8(vandq_u8(c, weights), vandq_u8(d, weights));
@@ -96,7 +100,7 @@ static inline __attribute__((always_inline)) uint64_t text_block_bits(uint8x16_t
   vcleq_u8(vsubq_u8(x, vdupq_n_u8(lowest)), vdupq_n_u8((highest) - (lowest)))
 
 /// Classifies the 64 bytes at `bytes`.
-static inline __attribute__((always_inline)) struct text_block text_block_classify(const uint8_t *bytes) {
+TEXT_BLOCK_INLINE struct text_block text_block_classify(const uint8_t *bytes) {
   struct text_block_vectors vectors;
   for (int place = 0; place < 4; place++) vectors.part[place] = vld1q_u8(bytes + 16 * place);
   struct text_block block;
@@ -120,7 +124,7 @@ static inline __attribute__((always_inline)) struct text_block text_block_classi
 #else
 
 /// Classifies the 64 bytes at `bytes`.
-static inline __attribute__((always_inline)) struct text_block text_block_classify(const uint8_t *bytes) {
+TEXT_BLOCK_INLINE struct text_block text_block_classify(const uint8_t *bytes) {
   struct text_block block = {0};
   for (int index = 0; index < 64; index++) {
     const uint64_t bit = (uint64_t)1 << index;
@@ -143,6 +147,6 @@ static inline __attribute__((always_inline)) struct text_block text_block_classi
 #endif
 
 /// Asks for the cache line at `address`, which will be read soon.
-static inline __attribute__((always_inline)) void text_block_prefetch(const void *address) { __builtin_prefetch(address); }
+TEXT_BLOCK_INLINE void text_block_prefetch(const void *address) { __builtin_prefetch(address); }
 
 #endif

@@ -37,7 +37,7 @@ package struct Erasure {
     try writer.ledger.add(tombstones(for: condemned.map(\.user), job: job, cutoff: start))
     for (catalog, user) in condemned { try catalog.condemn(user, job: job) }
     for (catalog, _) in condemned {
-      receipt.bytesOverwritten += try FrameBurner(store, catalog).finish(job)
+      receipt.bytesOverwritten += try FrameBurner(store, catalog).finish([job])
       receipt.rowsLeft += try catalog.rows(ofUser: user)
     }
     receipt.quarantinedRecords = try QuarantineErasure(store).removeRecords(naming: user)

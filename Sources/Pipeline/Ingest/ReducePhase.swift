@@ -38,6 +38,7 @@ struct ReducePhase {
         finished[partition] = result
         while let result = finished.removeValue(forKey: written) {
           for batch in result.batches { try commit.add(batch) }
+          try commit.condemn(pseudoUsers: result.movedFrom)
           report.add(result)
           for (source, sum) in result.counts { counts[source, default: SourceCounts()] += sum }
           written += 1

@@ -18,6 +18,8 @@ struct ConversationState {
   var added: [StoredMessage] = []
   /// Everything archived before, loaded when something is added.
   var loaded: [StoredMessage]?
+  /// How many of `added`, the first ones, only moved here from a pseudo-user.
+  private(set) var moved = 0
   var newAliases: [ConversationKey] = []
   var related: [RelatedConversation] = []
 
@@ -29,6 +31,27 @@ struct ConversationState {
     self.header = header
     storedHeader = nil
     fingerprints = []
+  }
+
+  /// A conversation that moves from its pseudo-user to its owner: everything archived of it is
+  /// archived anew, in the owner's frames and under the owner's key.
+  init(moving stored: StoredConversation, _ messages: [StoredMessage], key: Fingerprinter) {
+    existing = nil
+    header = stored.header
+    if stored.titleIsDerived { header.title = nil }
+    storedHeader = nil
+    fingerprints = []
+    added = messages
+    moved = messages.count
+    for stored in messages {
+      let message = stored.message
+      remember(
+        MessageFingerprint(
+          id: key.id(message.id), text: key.text(message), parts: key.parts(message),
+          position: stored.position, role: message.role,
+          isOnChain: Fingerprinter.isOnChain(message, isActive: true),
+          createdAt: message.createdAt))
+    }
   }
 
   init(_ stored: StoredConversation, fingerprints: [MessageFingerprint]) {

@@ -13,6 +13,18 @@ struct ReducedPartition: Sendable {
   var tokensExact = 0
   var tokensReported = 0
   var tokensEstimated = 0
+  /// Pseudo-users whose conversations found their owners.
+  var movedFrom: [String] = []
+
+  fileprivate mutating func add(_ stored: StoredMessage) {
+    messages += 1
+    if stored.tokens.method == .exact {
+      tokensExact += stored.tokens.content
+    } else {
+      tokensEstimated += stored.tokens.content
+    }
+    tokensReported += stored.message.usage.map(ConversationTotals.reported) ?? 0
+  }
 }
 
 /// Reduces partitions, one at a time, with everything that is worth keeping between them: token
@@ -49,6 +61,7 @@ final class ReduceWorker: @unchecked Sendable {
       for (source, count) in reducer.counts {
         result.counts[source, default: SourceCounts()] += count
       }
+      result.movedFrom += reducer.movedFrom
       if let batch = try batch(reducer, identity, into: &result) { result.batches.append(batch) }
     }
     return result
@@ -107,22 +120,18 @@ final class ReduceWorker: @unchecked Sendable {
     _ state: inout ConversationState, into result: inout ReducedPartition,
     usage: inout [UsageKey: UsageSum]
   ) throws(HansardError) {
-    if state.existing == nil {
-      result.newConversations += 1
-    } else if !state.added.isEmpty {
+    if state.added.count > state.moved, state.existing != nil || state.moved > 0 {
       result.grownConversations += 1
+    } else if state.existing == nil, state.moved == 0 {
+      result.newConversations += 1
     }
     UsageAttribution.attribute(&state.added, among: state.loaded ?? [])
     for index in state.added.indices {
-      state.added[index].tokens = try counter.count(state.added[index].message)
-      let stored = state.added[index]
-      result.messages += 1
-      if stored.tokens.method == .exact {
-        result.tokensExact += stored.tokens.content
-      } else {
-        result.tokensEstimated += stored.tokens.content
+      if index >= state.moved {
+        state.added[index].tokens = try counter.count(state.added[index].message)
+        result.add(state.added[index])
       }
-      result.tokensReported += stored.message.usage.map(ConversationTotals.reported) ?? 0
+      let stored = state.added[index]
       let key = UsageKey(
         createdAt: stored.message.createdAt, model: stored.usageModel, role: stored.message.role)
       usage[key, default: UsageSum()].add(

@@ -11,6 +11,9 @@ struct UserReducer {
   private(set) var counts: [Int: SourceCounts] = [:]
   private(set) var memories: [(kind: SourceKind, label: String, text: String)] = []
 
+  /// Pseudo-users that lost their conversation to this user.
+  private(set) var movedFrom: [String] = []
+
   private let user: UserIdentity
   private let catalog: CatalogReader
   private let tombstones: TombstoneIndex
@@ -43,7 +46,7 @@ struct UserReducer {
         id: message.id.isEmpty ? nil : user.fingerprinter.id(message.id),
         text: user.fingerprinter.text(message), parts: user.fingerprinter.parts(message))
     }
-    let (place, isForeign) = try place(of: incoming, hashes)
+    let (place, isForeign) = try place(of: incoming, hashes, loader: &loader)
     for header in incoming.headers { conversations[place].merge(header) }
     var merger = MessageMerger(
       conversations[place], user: user, existing: conversations[place].existing)
@@ -65,7 +68,8 @@ struct UserReducer {
   /// Where the conversation belongs: a known one by source id or alias, the same one from another
   /// kind of source (`isForeign`), or a new one.
   private mutating func place(
-    of incoming: IncomingConversation, _ hashes: [IncomingHashes]
+    of incoming: IncomingConversation, _ hashes: [IncomingHashes],
+    loader: inout ConversationLoader
   ) throws(HansardError) -> (Int, isForeign: Bool) {
     if let known = indexByKey[incoming.key] {
       return (known, conversations[known].header.key != incoming.key)
@@ -75,6 +79,7 @@ struct UserReducer {
       indexByKey[incoming.key] = index
       return (index, stored.header.key != incoming.key)
     }
+    if let moved = try move(incoming.key, loader: &loader) { return (moved, false) }
     let chain = mayHaveCandidates(incoming.key.kind) ? chain(of: incoming, hashes) : []
     var related: [RelatedConversation] = []
     for candidate in try candidates(chain, notOf: incoming.key.kind) {
@@ -95,6 +100,22 @@ struct UserReducer {
     conversations.append(state)
     indexByKey[incoming.key] = conversations.count - 1
     return (conversations.count - 1, false)
+  }
+
+  /// Takes over a conversation that was archived before anybody knew whose it is; nil when there is
+  /// none. Only ids that are globally unique say that it is the same one.
+  private mutating func move(
+    _ key: ConversationKey, loader: inout ConversationLoader
+  ) throws(HansardError) -> Int? {
+    guard key.isGloballyUnique, !Normalizer.isPseudo(user.name),
+      let (stored, pseudoUser) = try catalog.pseudoConversation(key)
+    else { return nil }
+    let messages = try loader.messages(of: stored.id)
+    conversations.append(
+      ConversationState(moving: stored, messages, key: user.fingerprinter))
+    indexByKey[key] = conversations.count - 1
+    movedFrom.append(pseudoUser)
+    return conversations.count - 1
   }
 
   /// Whether a conversation of another kind can be there at all.

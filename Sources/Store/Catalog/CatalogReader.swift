@@ -82,6 +82,24 @@ package struct CatalogReader: Sendable {
     }
   }
 
+  /// A conversation that stands under a pseudo-user of its own, and that user's name.
+  package func pseudoConversation(
+    _ key: ConversationKey
+  ) throws(HansardError) -> (StoredConversation, user: String)? {
+    if isEmpty { return nil }
+    return try read { database in
+      let statement = try database.cachedStatement(
+        sql: """
+          SELECT conversations.*, users.user_id FROM conversations
+          JOIN users ON users.id = conversations.user
+          WHERE source_id = ? AND source_kind = ? AND users.is_pseudo = 1
+            AND (SELECT count(*) FROM conversations AS other WHERE other.user = users.id) = 1
+          """)
+      return try Row.fetchOne(statement, arguments: [key.sourceID, key.kind.rawValue])
+        .map { (StoredConversation(row: $0), $0["user_id"]) }
+    }
+  }
+
   /// The user's conversations whose chain begins with that fingerprint.
   package func conversations(
     withChainHead head: UInt64, of user: Int64

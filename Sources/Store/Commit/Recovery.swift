@@ -47,7 +47,7 @@ struct Recovery {
     }
     let known = try ledger.sequence(of: shard)
     let isOpen = openRuns.contains { $0.namespace == shard.namespace.name }
-    if sequence == known || (isOpen && sequence > known && sequence - known <= 2) { return }
+    if sequence == known || (isOpen && sequence > known && sequence - known == 1) { return }
     throw HansardError(
       .damaged, while: "opening the store", at: SourceLocation(catalog.path),
       cause: sequence < known

@@ -18,6 +18,8 @@ package final class ShardCommit {
   private var nextSegment: Int64
   private let sequence: Int64
   private var isOpen = true
+  /// Jobs that burn what was moved to another user.
+  private var rehomings: [String] = []
 
   /// What this commit has written, for the run's report.
   package private(set) var archivedBytes: Int64 = 0
@@ -78,6 +80,21 @@ package final class ShardCommit {
     return writer
   }
 
+  /// Condemns pseudo-users whose conversations this run archives under their real owners: their
+  /// frames burn as soon as the run is committed.
+  package func condemn(pseudoUsers: [String]) throws(HansardError) {
+    guard !pseudoUsers.isEmpty else { return }
+    let before = try store.catalog(catalog.shard, readOnly: true)
+    for name in pseudoUsers {
+      guard let user = try CondemnedUser(name, in: before, of: store) else { continue }
+      let job = "\(run)-rehome-\(rehomings.count)"
+      try attempt("writing to a catalog", catalog.path) {
+        try catalog.queue.writeWithoutTransaction { try user.condemn(job: job, in: $0) }
+      }
+      rehomings.append(job)
+    }
+  }
+
   /// Makes everything durable and visible.
   ///
   /// Returns the catalog's new sequence.
@@ -107,6 +124,7 @@ package final class ShardCommit {
     }
     isOpen = false
     try SegmentPlacement(store, catalog).finishRenames()
+    if !rehomings.isEmpty { try FrameBurner(store, catalog).finish(rehomings) }
     return sequence
   }
 

@@ -120,6 +120,27 @@ package struct CondemnedUser: Sendable {
   }
 }
 
+extension CondemnedUser {
+  /// Writes the rows of a burning job.
+  func condemn(job: String, in database: Database) throws {
+    try database.execute(
+      sql: "INSERT INTO erasure_jobs (job, state, user, details) VALUES (?, 'burning', ?, ?)",
+      arguments: [job, row, UsageDelta.encode(usage)])
+    for place in places {
+      try database.execute(
+        sql: """
+          INSERT INTO burning_frames
+            (job, segment_id, segment, ordinal, salt_offset, offset, length)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          job, Data(place.segmentID), place.segment, place.ordinal, place.location.saltOffset,
+          place.location.offset, place.location.length,
+        ])
+    }
+  }
+}
+
 extension CondemnedUser.Place {
   fileprivate init(row: Row) {
     segment = row["segment"]
@@ -139,21 +160,7 @@ extension Catalog {
   package func condemn(_ user: CondemnedUser, job: String) throws(HansardError) {
     try attempt("committing an erasure", path) {
       try queue.write { database in
-        try database.execute(
-          sql: "INSERT INTO erasure_jobs (job, state, user, details) VALUES (?, 'burning', ?, ?)",
-          arguments: [job, user.row, UsageDelta.encode(user.usage)])
-        for place in user.places {
-          try database.execute(
-            sql: """
-              INSERT INTO burning_frames
-                (job, segment_id, segment, ordinal, salt_offset, offset, length)
-              VALUES (?, ?, ?, ?, ?, ?, ?)
-              """,
-            arguments: [
-              job, Data(place.segmentID), place.segment, place.ordinal,
-              place.location.saltOffset, place.location.offset, place.location.length,
-            ])
-        }
+        try user.condemn(job: job, in: database)
         try CatalogMeta.set(
           "seq", try CatalogMeta.integer("seq", in: database) + 1, in: database)
       }

@@ -17,49 +17,57 @@ struct ErasureRows {
   /// One transaction; then the write-ahead log is emptied and overwritten.
   ///
   /// Returns the numbers of segments that have no frame left.
-  func delete(_ job: String) throws(HansardError) -> [Int64] {
+  func delete(_ jobs: [String]) throws(HansardError) -> [Int64] {
     let emptied = try attempt("deleting erased rows", catalog.path) {
       try catalog.queue.write { database -> [Int64] in
-        guard
-          let row = try Row.fetchOne(
-            database, sql: "SELECT user, conversation, details FROM erasure_jobs WHERE job = ?",
-            arguments: [job])
-        else { return [] }
-        let user: Int64? = row["user"]
-        let conversation: Int64? = row["conversation"]
-        let owner = try Int64.fetchOne(
-          database, sql: "SELECT user FROM conversations WHERE id = ?", arguments: [conversation])
-        try subtract(
-          try UsageDelta.decode(row["details"], at: catalog.path), user: user ?? owner,
-          in: database)
-        let segments = try Int64.fetchAll(
-          database, sql: "SELECT DISTINCT segment FROM burning_frames WHERE job = ?",
-          arguments: [job])
-        let conversations = try Int64.fetchAll(
-          database,
-          sql: "SELECT id FROM conversations WHERE user = ?1 OR id = ?2",
-          arguments: [user, conversation])
-        try delete(conversations: conversations, in: database)
-        try deleteFrames(of: job, in: database)
-        if let user { try delete(user: user, in: database) }
-        try database.execute(sql: "DELETE FROM burning_frames WHERE job = ?", arguments: [job])
-        try database.execute(sql: "DELETE FROM erasure_jobs WHERE job = ?", arguments: [job])
-        try CatalogMeta.set(
-          "seq", try CatalogMeta.integer("seq", in: database) + 1, in: database)
-        var emptied: [Int64] = []
-        for segment in segments {
-          let left =
-            try Int.fetchOne(
-              database, sql: "SELECT count(*) FROM frames WHERE segment = ?",
-              arguments: [segment]) ?? 0
-          guard left == 0 else { continue }
-          try database.execute(sql: "DELETE FROM segments WHERE number = ?", arguments: [segment])
-          emptied.append(segment)
-        }
-        return emptied
+        var touched: Set<Int64> = []
+        for job in jobs { touched.formUnion(try delete(job, in: database)) }
+        return try removeEmpty(touched, in: database)
       }
     }
     try scrubLog()
+    return emptied
+  }
+
+  /// Returns the segments that the job's frames were in.
+  private func delete(_ job: String, in database: Database) throws -> [Int64] {
+    guard
+      let row = try Row.fetchOne(
+        database, sql: "SELECT user, conversation, details FROM erasure_jobs WHERE job = ?",
+        arguments: [job])
+    else { return [] }
+    let user: Int64? = row["user"]
+    let conversation: Int64? = row["conversation"]
+    let owner = try Int64.fetchOne(
+      database, sql: "SELECT user FROM conversations WHERE id = ?", arguments: [conversation])
+    try subtract(
+      try UsageDelta.decode(row["details"], at: catalog.path), user: user ?? owner, in: database)
+    let segments = try Int64.fetchAll(
+      database, sql: "SELECT DISTINCT segment FROM burning_frames WHERE job = ?",
+      arguments: [job])
+    let conversations = try Int64.fetchAll(
+      database, sql: "SELECT id FROM conversations WHERE user = ?1 OR id = ?2",
+      arguments: [user, conversation])
+    try delete(conversations: conversations, in: database)
+    try deleteFrames(of: job, in: database)
+    if let user { try delete(user: user, in: database) }
+    try database.execute(sql: "DELETE FROM burning_frames WHERE job = ?", arguments: [job])
+    try database.execute(sql: "DELETE FROM erasure_jobs WHERE job = ?", arguments: [job])
+    return segments
+  }
+
+  /// Forgets segments that have no frame left, and returns their numbers.
+  private func removeEmpty(_ segments: Set<Int64>, in database: Database) throws -> [Int64] {
+    var emptied: [Int64] = []
+    for segment in segments.sorted() {
+      let left =
+        try Int.fetchOne(
+          database, sql: "SELECT count(*) FROM frames WHERE segment = ?", arguments: [segment])
+        ?? 0
+      guard left == 0 else { continue }
+      try database.execute(sql: "DELETE FROM segments WHERE number = ?", arguments: [segment])
+      emptied.append(segment)
+    }
     return emptied
   }
 

@@ -32,37 +32,40 @@ package struct FrameBurner {
         try String.fetchAll(database, sql: "SELECT job FROM erasure_jobs ORDER BY job")
       }
     }
-    for job in jobs { try finish(job) }
+    if !jobs.isEmpty { try finish(jobs) }
     return jobs.map { "erasure \($0) was interrupted: finished" }
   }
 
-  /// Blanks the job's frames, deletes its rows, empties the write-ahead log, and reads everything
+  /// Blanks the jobs' frames, deletes their rows, empties the write-ahead log, and reads everything
   /// back.
   ///
   /// - Returns: bytes overwritten.
   @discardableResult
-  package func finish(_ job: String) throws(HansardError) -> Int64 {
-    let targets = try targets(of: job)
+  package func finish(_ jobs: [String]) throws(HansardError) -> Int64 {
+    let targets = try targets(of: jobs)
     var overwritten: Int64 = 0
     for target in targets { overwritten += try blank(target) }
-    let emptied = try ErasureRows(catalog, files: store.files).delete(job)
+    let emptied = try ErasureRows(catalog, files: store.files).delete(jobs)
     for target in targets { try check(target) }
     for number in emptied { try removeEmpty(number, targets) }
     return overwritten
   }
 
-  private func targets(of job: String) throws(HansardError) -> [Target] {
+  private func targets(of jobs: [String]) throws(HansardError) -> [Target] {
     try attempt("reading condemned frames", catalog.path) {
       try catalog.queue.read { database in
         var targets: [Int64: Target] = [:]
-        let rows = try Row.fetchAll(
-          database,
-          sql: """
-            SELECT burning_frames.*, segments.month FROM burning_frames
-            JOIN segments ON segments.number = burning_frames.segment
-            WHERE job = ? ORDER BY segment, ordinal
-            """,
-          arguments: [job])
+        var rows: [Row] = []
+        for job in jobs {
+          rows += try Row.fetchAll(
+            database,
+            sql: """
+              SELECT burning_frames.*, segments.month FROM burning_frames
+              JOIN segments ON segments.number = burning_frames.segment
+              WHERE job = ? ORDER BY segment, ordinal
+              """,
+            arguments: [job])
+        }
         for row in rows {
           let number: Int64 = row["segment"]
           guard let id = SegmentID(Array(row["segment_id"] as Data)) else { continue }
