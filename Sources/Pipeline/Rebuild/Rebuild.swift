@@ -94,9 +94,9 @@ package struct Rebuild {
       hint: "restore the archive first; --accept-loss goes on without them")
   }
 
-  /// The ledger's sums are the truth.
+  /// Copies the ledger's sums, which are the truth.
   ///
-  /// It has one sum for all shards: the first shard gets what the others do not have.
+  /// It has one sum for all shards: this one gets what the others do not have.
   private func copySums(
     _ ledger: Ledger, _ shard: Shard, to builder: CatalogBuilder
   ) throws(HansardError) {
