@@ -103,7 +103,9 @@ struct UserReducer {
   }
 
   /// Takes over a conversation that was archived before anybody knew whose it is; nil when there is
-  /// none. Only ids that are globally unique say that it is the same one.
+  /// none.
+  ///
+  /// Only ids that are globally unique say that it is the same one.
   private mutating func move(
     _ key: ConversationKey, loader: inout ConversationLoader
   ) throws(HansardError) -> Int? {
