@@ -38,8 +38,9 @@ package struct Ingest {
       report.notes = writer.recovered + report.notes
       return report
     } catch {
-      let note = (error as? HansardError)?.reason.rawValue ?? "internalError"
-      try? writer.ledger.fail(run: run, note: note, at: clock.now)
+      writer.abandon(
+        run: run, options.namespace,
+        note: (error as? HansardError)?.reason.rawValue ?? "internalError", at: clock.now)
       throw error
     }
   }

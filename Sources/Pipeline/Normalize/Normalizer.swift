@@ -37,6 +37,9 @@ enum Normalizer {
   }
 
   private static func trimmed(_ text: String) -> String {
+    // The usual id begins and ends with a printable ASCII character.
+    let isPlain = { (byte: UInt8?) in byte.map { $0 > 0x20 && $0 < 0x7F } ?? false }
+    if isPlain(text.utf8.first), isPlain(text.utf8.last) { return text }
     let scalars = text.unicodeScalars
     guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
       let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })

@@ -18,4 +18,17 @@ package final class StoreWriter {
     ledger = try store.ledger(readOnly: false)
     recovered = try Recovery(store, ledger, now: now).run()
   }
+
+  /// Notes that a run has failed, unless a catalog has acknowledged it: then it stays open, and the
+  /// next start closes it with its sums.
+  ///
+  /// Never throws: it is called when something else has failed already.
+  package func abandon(run: String, _ namespace: Namespace, note: String, at end: Timestamp) {
+    for shard in store.settings.shards(of: namespace) {
+      guard let catalog = try? store.catalog(shard, readOnly: true),
+        let found = try? catalog.counts(of: run), found.counts.isEmpty
+      else { return }
+    }
+    try? ledger.fail(run: run, note: note, at: end)
+  }
 }
