@@ -56,6 +56,8 @@ import Testing
       let rerun = try HansardProcess.run(["ingest", path, "--store", store, "--json"])
       #expect(rerun.status == 0, "\(rerun.errors)")
       #expect(try contents(store) == expected)
+      let verify = try HansardProcess.run(["verify", "--deep", "--store", store])
+      #expect(verify.status == 0, "\(verify.output)\(verify.errors)")
       let tmp = try FileManager.default.contentsOfDirectory(atPath: "\(store)/tmp")
       #expect(tmp.isEmpty)
     }
