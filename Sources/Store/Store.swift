@@ -57,10 +57,12 @@ package struct Store: Sendable {
     try files.createDirectories(layout.temporary)
     try files.createDirectories(layout.archive)
     if isNew {
-      if try files.status(of: layout.masterKey) == nil {
-        _ = try StoreKeys.create(layout, files: files)
-      }
+      try StoreKeys.create(layout, files: files)
       try removeUnfinishedDatabase(layout.ledger, files: files)
+      if let storeID = try Ledger.storeID(layout.ledger, files: files) {
+        // An earlier making was interrupted behind the ledger: what it made carries that id.
+        settings.storeID = storeID
+      }
       if try files.status(of: layout.ledger) == nil {
         try Ledger.create(layout.ledger, storeID: settings.storeID).checkpoint()
       }

@@ -28,15 +28,17 @@ package struct StoreKeys: Sendable {
       for: Array("fingerprint".utf8), Array(namespace.name.utf8), Array(user.utf8), salt)
   }
 
-  /// Creates both keys, readable by the owner alone.
-  static func create(_ layout: StoreLayout, files: any FileSystem) throws(HansardError) -> StoreKeys
-  {
+  /// Creates the keys that are not there yet, readable by the owner alone: the making of a store may
+  /// have been interrupted between the two.
+  static func create(_ layout: StoreLayout, files: any FileSystem) throws(HansardError) {
     try files.createDirectories(layout.keys, mode: 0o700)
-    let master = randomBytes(SecretKey.byteCount)
-    let signing = SigningKey()
-    try files.writeAtomically(master, to: layout.masterKey, mode: 0o600)
-    try files.writeAtomically(signing.privateBytes, to: layout.signingKey, mode: 0o600)
-    return StoreKeys(master: SecretKey(master), signing: signing)
+    if try files.status(of: layout.masterKey) == nil {
+      try files.writeAtomically(
+        randomBytes(SecretKey.byteCount), to: layout.masterKey, mode: 0o600)
+    }
+    if try files.status(of: layout.signingKey) == nil {
+      try files.writeAtomically(SigningKey().privateBytes, to: layout.signingKey, mode: 0o600)
+    }
   }
 
   static func open(_ layout: StoreLayout, files: any FileSystem) throws(HansardError) -> StoreKeys {
@@ -45,8 +47,8 @@ package struct StoreKeys: Sendable {
         .damaged, while: "reading the store's keys", at: SourceLocation(path), cause: cause,
         hint: "the folder '\(layout.keys)' belongs to the store: put it back beside it")
     }
-    guard try files.status(of: layout.masterKey) != nil else {
-      throw missing(layout.masterKey, "there is no key")
+    for path in [layout.masterKey, layout.signingKey] where try files.status(of: path) == nil {
+      throw missing(path, "there is no key")
     }
     let master = try files.contents(of: layout.masterKey, maximumBytes: 4096)
     let signing = try files.contents(of: layout.signingKey, maximumBytes: 4096)

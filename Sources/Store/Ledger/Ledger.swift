@@ -1,5 +1,6 @@
 package import ChatModel
 package import GRDB
+import SystemIO
 
 /// The store's own book: runs, sources and their sums, tombstones, audit.
 package struct Ledger: Sendable {
@@ -39,6 +40,14 @@ package struct Ledger: Sendable {
         }
       }
       return ledger
+    }
+  }
+
+  /// The id of the store that a ledger belongs to; nil when there is no ledger.
+  static func storeID(_ path: String, files: any FileSystem) throws(HansardError) -> String? {
+    guard try files.status(of: path) != nil else { return nil }
+    return try open(path, readOnly: true).read("reading the store's id") { database in
+      try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'store_id'")
     }
   }
 
