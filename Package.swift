@@ -108,6 +108,10 @@ let package = Package(
         "Pipeline", "CArchive", grdb,
       ],
       swiftSettings: house),
+    .testTarget(
+      name: "RetentionTests",
+      dependencies: ["ChatModel", "SystemIO", "Store", "Retention", "Pipeline"],
+      swiftSettings: house),
     .testTarget(name: "CommandTests", dependencies: ["hansard"], swiftSettings: house),
   ]
 )
