@@ -155,7 +155,9 @@ private final class ErasureFixture {
     for name in names where name.hasSuffix(".zst") {
       let path = "\(archive)/\(name)"
       var data = try Data(contentsOf: URL(filePath: path))
-      data[60] ^= 0xFF
+      for frame in try SegmentReader(path, files: LocalFileSystem()).index().frames {
+        data[Int(frame.offset) + 20] ^= 0xFF
+      }
       try data.write(to: URL(filePath: path))
     }
     let error = #expect(throws: HansardError.self) { try fixture.erase("alice") }
