@@ -62,7 +62,7 @@ final class ReduceWorker: @unchecked Sendable {
         result.counts[source, default: SourceCounts()] += count
       }
       result.movedFrom += reducer.movedFrom
-      if let batch = try batch(reducer, identity, into: &result) { result.batches.append(batch) }
+      if let batch = try batch(&reducer, identity, into: &result) { result.batches.append(batch) }
     }
     return result
   }
@@ -76,16 +76,19 @@ final class ReduceWorker: @unchecked Sendable {
 
   /// Counts, summarizes and compresses what the user has new; nil when that is nothing.
   private func batch(
-    _ reducer: UserReducer, _ user: UserIdentity, into result: inout ReducedPartition
+    _ reducer: inout UserReducer, _ user: UserIdentity, into result: inout ReducedPartition
   ) throws(HansardError) -> UserBatch? {
     var batch = UserBatch(
       userID: user.name, isPseudo: user.name.hasPrefix(Normalizer.pseudoUserPrefix),
       salt: user.salt)
     var slices: [(month: MonthKey, conversation: Int, lines: [SliceLine])] = []
     var places: [Int: Int] = [:]
-    for (index, state) in reducer.conversations.enumerated() where state.isTouched {
+    var waiting = Array(reducer.takeConversations().reversed())
+    var index = -1
+    while var state = waiting.popLast() {
+      index += 1
+      guard state.isTouched else { continue }
       places[index] = batch.conversations.count
-      var state = state
       try finish(&state, into: &result, usage: &batch.usage)
       batch.conversations.append(try update(state, user))
       slices += self.slices(of: state, place: batch.conversations.count - 1, user: user.name)
@@ -147,7 +150,8 @@ final class ReduceWorker: @unchecked Sendable {
         try loader.messages(of: row)
       } else { [StoredMessage]() }
     var update = deriver.row(
-      header: state.header, versions: loaded + state.added, fingerprinter: user.fingerprinter)
+      header: state.header, versions: loaded.isEmpty ? state.added : loaded + state.added,
+      fingerprinter: user.fingerprinter)
     update.existing = state.existing
     update.newAliases = state.newAliases
     update.related = state.related
@@ -161,11 +165,12 @@ final class ReduceWorker: @unchecked Sendable {
     guard state.headerChanged || !state.added.isEmpty else { return [] }
     let header = SliceHeader(conversation: state.header, user: user, run: plan.run)
     let fallback = state.header.createdAt.map { MonthKey($0) } ?? .unknown
-    var byMonth: [MonthKey: [StoredMessage]] = [:]
-    for stored in state.added {
-      byMonth[stored.message.createdAt.map { MonthKey($0) } ?? fallback, default: []]
-        .append(stored)
+    let months = state.added.map { $0.message.createdAt.map { MonthKey($0) } ?? fallback }
+    if let first = months.first, months.allSatisfy({ $0 == first }) {
+      return [(first, place, encoder.lines(header, state.added))]
     }
+    var byMonth: [MonthKey: [StoredMessage]] = [:]
+    for (month, stored) in zip(months, state.added) { byMonth[month, default: []].append(stored) }
     if byMonth.isEmpty { byMonth[fallback] = [] }
     return byMonth.keys.sorted().map { month in
       (month, place, encoder.lines(header, byMonth[month] ?? []))

@@ -56,6 +56,12 @@ struct UserReducer {
     counts[incoming.source, default: SourceCounts()].duplicate += incoming.messages.count - added
   }
 
+  /// Hands the conversations over, so that changing one does not copy its messages.
+  mutating func takeConversations() -> [ConversationState] {
+    defer { conversations = [] }
+    return conversations
+  }
+
   mutating func add(
     memory label: String, _ text: String, kind: SourceKind
   ) throws(HansardError) {

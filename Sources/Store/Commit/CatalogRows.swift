@@ -104,8 +104,7 @@ final class CatalogRows {
       segment, Int64(ordinal), user, location.saltOffset, location.offset, Int64(location.length),
       Int64(location.rawLength),
     ].map(\.databaseValue)
-    try insertFrame.execute(
-      arguments: StatementArguments(values + [Data(location.digest.bytes).databaseValue]))
+    try insertFrame.run(values + [Data(location.digest.bytes).databaseValue])
     return database.lastInsertedRowID
   }
 
@@ -114,7 +113,7 @@ final class CatalogRows {
       conversation, frame, Int64(slice.rawOffset), Int64(slice.rawLength),
       Int64(slice.firstPosition), Int64(slice.messages),
     ]
-    try insertSlice.execute(arguments: StatementArguments(values.map(\.databaseValue)))
+    try insertSlice.run(values.map(\.databaseValue))
   }
 
   func add(memory fingerprint: UInt64, user: Int64, frame: Int64) throws {
@@ -144,8 +143,7 @@ final class CatalogRows {
     let values = columns.values + [sequence.databaseValue]
     let id: Int64
     if let existing = update.existing {
-      try updateConversation.execute(
-        arguments: StatementArguments(values + [existing.databaseValue]))
+      try updateConversation.run(values + [existing.databaseValue])
       id = existing
     } else {
       id = try insert(
@@ -154,8 +152,7 @@ final class CatalogRows {
     for alias in update.newAliases {
       try insertAlias.execute(arguments: [id, alias.kind.rawValue, alias.sourceID])
     }
-    try replaceFingerprints.execute(
-      arguments: StatementArguments([id.databaseValue, columns.fingerprints]))
+    try replaceFingerprints.run([id.databaseValue, columns.fingerprints])
     return id
   }
 
@@ -170,7 +167,7 @@ final class CatalogRows {
         String(digits.prefix(length)).databaseValue, user.databaseValue,
         key.kind.rawValue.databaseValue, key.sourceID.databaseValue,
       ]
-      try insertConversation.execute(arguments: StatementArguments(identity + values))
+      try insertConversation.run(identity + values)
       if database.changesCount > 0 { return database.lastInsertedRowID }
     }
     throw HansardError(
@@ -185,9 +182,8 @@ final class CatalogRows {
     }
     for (key, sum) in days.sorted(by: { $0.key < $1.key }) {
       let model = try modelRow(key.model, in: database)
-      try addUserUsage.execute(
-        arguments: StatementArguments(
-          [user.databaseValue, key.day.databaseValue] + columns(model, key, sum)))
+      try addUserUsage.run(
+        [user.databaseValue, key.day.databaseValue] + columns(model, key, sum))
     }
   }
 
@@ -195,8 +191,7 @@ final class CatalogRows {
   func finish(in database: Database) throws {
     for (key, sum) in hours.sorted(by: { $0.key < $1.key }) {
       let model = try modelRow(key.model, in: database)
-      try addHourUsage.execute(
-        arguments: StatementArguments([(key.hour ?? -1).databaseValue] + columns(model, key, sum)))
+      try addHourUsage.run([(key.hour ?? -1).databaseValue] + columns(model, key, sum))
     }
   }
 
@@ -265,5 +260,13 @@ extension CatalogRows {
       ON CONFLICT DO UPDATE SET
         \(sums.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", "))
       """
+  }
+}
+
+extension Statement {
+  /// Binds and runs once, without GRDB's checks of what the call site shows: the number of values.
+  fileprivate func run(_ values: [DatabaseValue]) throws {
+    setUncheckedArguments(StatementArguments(values))
+    try execute()
   }
 }
