@@ -7,7 +7,7 @@ struct Hansard: AsyncParsableCommand {
     commandName: "hansard",
     abstract: "Keeps the official record of AI chats.",
     discussion: """
-      Reads dumps of any chat product or store, and keeps them as zstd archives with SQLite catalogs
+      Reads dumps of any chat product or store, and keeps them as zstd archives with SQLite catalogs \
       that can be searched, reported on, and erased from with proof.
 
       \(ExitStatus.help)

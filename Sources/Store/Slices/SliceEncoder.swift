@@ -129,8 +129,8 @@ package struct SliceEncoder: Sendable {
       writer.key("hidden")
       writer.bool(true)
     }
-    if !message.parts.isEmpty { encode(message.parts, continues: continues, to: &writer) }
-    if let usage = message.usage { encode(usage, to: &writer) }
+    writer.parts(message.parts, continues: continues)
+    writer.usage(message.usage)
     writer.key("tokens")
     writer.int(stored.tokens.content)
     if stored.tokens.parts > 0 {
@@ -149,36 +149,5 @@ package struct SliceEncoder: Sendable {
     }
     writer.endObject()
     return writer.bytes
-  }
-
-  private func encode(_ parts: [MessagePart], continues: Bool, to writer: inout JSONWriter) {
-    writer.key("parts")
-    writer.beginArray()
-    for (index, part) in parts.enumerated() {
-      writer.beginObject()
-      writer.field("kind", part.kind.rawValue)
-      writer.field("text", part.text)
-      writer.field("name", part.name)
-      writer.field("call_id", part.callID)
-      writer.field("payload", part.payload)
-      if continues, index == 0 {
-        writer.key("continues")
-        writer.bool(true)
-      }
-      writer.endObject()
-    }
-    writer.endArray()
-  }
-
-  private func encode(_ usage: ReportedUsage, to writer: inout JSONWriter) {
-    writer.key("usage")
-    writer.beginObject()
-    writer.field("input", usage.input)
-    writer.field("output", usage.output)
-    writer.field("cache_read", usage.cacheRead)
-    writer.field("cache_write", usage.cacheWrite)
-    writer.field("reasoning", usage.reasoning)
-    writer.field("total", usage.total)
-    writer.endObject()
   }
 }

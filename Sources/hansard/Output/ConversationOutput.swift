@@ -77,38 +77,13 @@ enum ConversationOutput {
     writer.key("active")
     writer.bool(shown.isActive)
     if shown.olderRevisions > 0 { writer.field("older_revisions", shown.olderRevisions) }
-    if !message.parts.isEmpty {
-      writer.key("parts")
-      writer.beginArray()
-      for part in message.parts {
-        writer.beginObject()
-        writer.field("kind", part.kind.rawValue)
-        writer.field("text", part.text)
-        writer.field("name", part.name)
-        writer.field("call_id", part.callID)
-        writer.field("payload", part.payload)
-        writer.endObject()
-      }
-      writer.endArray()
-    }
-    if let usage = message.usage { write(usage, to: &writer) }
+    writer.parts(message.parts)
+    writer.usage(message.usage)
     writer.field("tokens", shown.tokens?.content ?? 0)
     writer.field("parts_tokens", shown.tokens?.parts ?? 0)
     writer.field("tokens_method", shown.tokens?.method.rawValue)
     writer.field("tokenizer", shown.tokens?.tokenizer)
     writer.field("extra", message.extra)
-    writer.endObject()
-  }
-
-  private static func write(_ usage: ReportedUsage, to writer: inout JSONWriter) {
-    writer.key("usage")
-    writer.beginObject()
-    writer.field("input", usage.input)
-    writer.field("output", usage.output)
-    writer.field("cache_read", usage.cacheRead)
-    writer.field("cache_write", usage.cacheWrite)
-    writer.field("reasoning", usage.reasoning)
-    writer.field("total", usage.total)
     writer.endObject()
   }
 
