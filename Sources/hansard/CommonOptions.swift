@@ -44,6 +44,15 @@ struct CommonOptions: ParsableArguments {
       hint: "name one with --namespace")
   }
 
+  /// The namespace to write to: the one asked for, else the only one of a store that is there, else
+  /// `default`.
+  func namespaceToFill() throws -> Namespace {
+    if let namespace { return try Namespace(parsing: namespace) }
+    // Whatever is wrong with a store, the run itself will say, or mend.
+    guard let store = try? open() else { return .standard }
+    return try chosenNamespace(in: store)
+  }
+
   func reader() throws -> StoreReader {
     let store = try open()
     return try StoreReader(store, try chosenNamespace(in: store))

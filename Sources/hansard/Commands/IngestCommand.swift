@@ -39,7 +39,7 @@ struct IngestCommand: AsyncParsableCommand {
   func run() async throws {
     var options = IngestOptions(
       storeRoot: common.storeRoot,
-      namespace: try common.namespace.map { try Namespace(parsing: $0) } ?? .standard,
+      namespace: try common.namespaceToFill(),
       paths: paths)
     options.user = user
     options.format = try FormatOption.reader(named: format)
