@@ -2,53 +2,27 @@ import ChatModel
 import Dumps
 import SystemIO
 
-/// A first look into a dump: which members are of which format, and whose account it is.
-struct DumpSurvey {
-  struct Member: Sendable {
-    var entry: ContainerEntry
-    /// Nil when no reader knows it.
-    var reader: (any DumpReader)?
-    var isAccountData: Bool
-    /// Why it cannot be read, for formats that are recognised and refused.
-    var hint: String?
-    var isEmpty: Bool
-  }
-
-  private(set) var members: [Member] = []
-  private(set) var accountUser: String?
-  private(set) var notices: [ContainerNotice] = []
-
-  /// - Parameter format: a reader that the operator named; nil to recognise.
-  init(_ path: String, format: (any DumpReader)?) throws {
-    var members: [Member] = []
-    var accountUsers: [String] = []
-    var notices: [ContainerNotice] = []
+/// A first look into a dump, for what its messages need before they are read: whose account it is.
+enum DumpSurvey {
+  /// The user that the dump's account data names; nil when it names none, or several.
+  static func accountUser(of path: String) throws -> String? {
+    var users: Set<String> = []
     try ContainerReader(path: path).forEachEntry(
       { entry, stream in
         let sample = EntrySample.taken(from: &stream, path: entry.path)
-        let account = DumpFormats.all.lazy.compactMap { $0.accountUser(in: sample) }.first
-        if let account { accountUsers.append(account) }
-        members.append(
-          DumpSurvey.member(entry, sample, format: format, isAccountData: account != nil))
-      }, notice: { notices.append($0) })
-    self.members = members
-    self.notices = notices
+        if let user = sample.accountUser { users.insert(user) }
+      }, notice: { _ in })
     // Two accounts in one dump: neither may claim the other's conversations.
-    accountUser = Set(accountUsers).count == 1 ? accountUsers.first : nil
-  }
-
-  static func member(
-    _ entry: ContainerEntry, _ sample: EntrySample, format: (any DumpReader)?, isAccountData: Bool
-  ) -> Member {
-    var reader = isAccountData ? nil : DumpFormats.recognise(sample)
-    if let format { reader = entry.depth == 0 || format.recognises(sample) ? format : nil }
-    return Member(
-      entry: entry, reader: reader, isAccountData: isAccountData,
-      hint: reader == nil ? hintForUnreadable(sample) : nil, isEmpty: sample.head.count == 0)
+    return users.count == 1 ? users.first : nil
   }
 }
 
 extension EntrySample {
+  /// The user of account data, whichever format's; nil for every other member.
+  var accountUser: String? {
+    DumpFormats.all.lazy.compactMap { $0.accountUser(in: self) }.first
+  }
+
   /// The beginning of a stream, its BOM removed, without consuming anything.
   static func taken(from stream: inout EntryStream, path: String) -> EntrySample {
     let head = stream.peek(upTo: EntrySample.maximumBytes + 1)

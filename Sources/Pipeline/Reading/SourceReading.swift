@@ -46,7 +46,7 @@ struct SourceReading {
     do {
       if path.isFromFolder, path.isEmptyFile { return skippedAsEmpty() }
       if path.path != DumpPath.standardInput {
-        accountUser = try DumpSurvey(path.path, format: format).accountUser
+        accountUser = try DumpSurvey.accountUser(of: path.path)
       }
       try walk(deliver)
     } catch let error as HansardError where error.isAboutInput {
@@ -83,19 +83,27 @@ struct SourceReading {
     }
   }
 
+  /// The reader that the operator named, where it can be meant, else the one that knows the sample.
+  private func reader(
+    for sample: EntrySample, _ entry: ContainerEntry, isAccountData: Bool
+  ) -> (any DumpReader)? {
+    if let format { return entry.depth == 0 || format.recognises(sample) ? format : nil }
+    return isAccountData ? nil : DumpFormats.recognise(sample)
+  }
+
   private mutating func read(
     _ entry: ContainerEntry, _ stream: inout EntryStream, _ deliver: Deliver
   ) throws {
     let sample = EntrySample.taken(from: &stream, path: entry.path)
-    let isAccountData = DumpFormats.all.contains { $0.accountUser(in: sample) != nil }
-    let member = DumpSurvey.member(entry, sample, format: format, isAccountData: isAccountData)
+    let isAccountData = sample.accountUser != nil
     entryCount += 1
-    guard let reader = member.reader else {
-      if member.isAccountData {
+    guard let reader = reader(for: sample, entry, isAccountData: isAccountData) else {
+      let isEmpty = sample.head.count == 0
+      if isAccountData {
         skip("account data")
-      } else if entry.depth == 0, !member.isEmpty {
-        refuseWhole(SourceReading.unknown, member.hint)
-      } else if !member.isEmpty {
+      } else if entry.depth == 0, !isEmpty {
+        refuseWhole(SourceReading.unknown, hintForUnreadable(sample))
+      } else if !isEmpty {
         skip("member of no known dump format")
       }
       outcome.record.bytes += Int64(sample.head.count)

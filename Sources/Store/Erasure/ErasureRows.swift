@@ -138,27 +138,17 @@ struct ErasureRows {
   }
 
   private func deleteFrames(of job: String, in database: Database) throws {
-    try database.execute(
-      sql: """
-        DELETE FROM memories WHERE frame IN (
-          SELECT frames.id FROM frames JOIN burning_frames
-            ON burning_frames.segment = frames.segment AND burning_frames.ordinal = frames.ordinal
-          WHERE burning_frames.job = ?)
-        """, arguments: [job])
-    try database.execute(
-      sql: """
-        DELETE FROM slices WHERE frame IN (
-          SELECT frames.id FROM frames JOIN burning_frames
-            ON burning_frames.segment = frames.segment AND burning_frames.ordinal = frames.ordinal
-          WHERE burning_frames.job = ?)
-        """, arguments: [job])
-    try database.execute(
-      sql: """
-        DELETE FROM frames WHERE id IN (
-          SELECT frames.id FROM frames JOIN burning_frames
-            ON burning_frames.segment = frames.segment AND burning_frames.ordinal = frames.ordinal
-          WHERE burning_frames.job = ?)
-        """, arguments: [job])
+    // Frames last: the others refer to them.
+    for (table, column) in [("memories", "frame"), ("slices", "frame"), ("frames", "id")] {
+      try database.execute(
+        sql: """
+          DELETE FROM \(table) WHERE \(column) IN (
+            SELECT frames.id FROM frames JOIN burning_frames
+              ON burning_frames.segment = frames.segment
+                AND burning_frames.ordinal = frames.ordinal
+            WHERE burning_frames.job = ?)
+          """, arguments: [job])
+    }
   }
 
   private func delete(user: Int64, in database: Database) throws {
