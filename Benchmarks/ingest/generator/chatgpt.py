@@ -42,14 +42,10 @@ def member(name: str) -> zipfile.ZipInfo:
 
 def tree(messages: list[Message]) -> dict[str, Any]:
     """A conversation as ChatGPT exports it."""
-    root = {
-        "id": "client-created-root",
-        "message": None,
-        "parent": None,
-        "children": [messages[0].id],
+    first, last, parent = messages[0], messages[-1], ROOT
+    nodes: dict[str, Any] = {
+        ROOT: {"id": ROOT, "message": None, "parent": None, "children": [first.id]}
     }
-    nodes = {ROOT: root}
-    parent = ROOT
     for message, following in itertools.zip_longest(messages, messages[1:]):
         nodes[message.id] = {
             "id": message.id,
@@ -58,7 +54,6 @@ def tree(messages: list[Message]) -> dict[str, Any]:
             "children": [following.id] if following else [],
         }
         parent = message.id
-    first, last = messages[0], messages[-1]
     return {
         "title": first.text.plain[:40],
         "create_time": first.time / 1000,
