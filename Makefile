@@ -28,6 +28,7 @@ demo: build
 test: setup
 	@echo "Building and testing (the first time takes some minutes)"
 	@swift test
+	@! command -v python3 >/dev/null || python3 -m unittest discover -q -s Benchmarks/ingest
 
 lint:
 	@echo "Checking the style"

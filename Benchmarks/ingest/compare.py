@@ -34,7 +34,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--texts", nargs="+", default=[], help="what FILE was generated from")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--memory", help="handed to hansard, for example 512MiB")
-    parser.add_argument("--only", nargs="+", choices=ORDER, metavar="ROW", help=", ".join(ORDER))
+    parser.add_argument(
+        "--only", nargs="+", choices=ORDER, metavar="ROW", help=", ".join(ORDER).replace("%", "%%")
+    )
     parser.add_argument("--results", type=pathlib.Path, metavar="FILE", help="where runs are kept")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     options = parser.parse_args()

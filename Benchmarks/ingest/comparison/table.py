@@ -31,7 +31,7 @@ def render(results: RUNS, order: Sequence[str], as_markdown: bool) -> str:
         for name, run in medians.items()
     ]
     table = markdown(lines) if as_markdown else columns(lines)
-    return "\n".join([machine(), "", table, *scaling(medians)])
+    return "\n".join([f"{machine()} Medians.", "", table, *scaling(medians)])
 
 
 def cells(
@@ -81,7 +81,7 @@ def machine() -> str:
     except (OSError, StopIteration, KeyError):
         system = platform.system()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{os.cpu_count()} cores of {model}, {memory:.0f} GiB of memory, {system}. Medians."
+    return f"{os.cpu_count()} cores of {model}, {memory:.0f} GiB of memory, {system}."
 
 
 def markdown(lines: list[tuple[str, ...]]) -> str:
