@@ -66,6 +66,7 @@ def generate(path: pathlib.Path, byte_count: int, shape: str, texts: list[str]) 
 
 def ingest(options: argparse.Namespace, dump: pathlib.Path, store: pathlib.Path) -> Usage:
     command = [options.program, "ingest", "--quiet", "--json", "--memory", options.memory]
+    command += ["--user", "benchmark"] if options.shape == "array" else []  # names no owner
     return measure([*command, "--store", str(store), str(dump)])
 
 

@@ -4,6 +4,7 @@ import itertools
 import json
 import pathlib
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from .chats import Message, Product
@@ -14,23 +15,43 @@ SHARD = 25_000_000  # bytes of one conversations-NNN.json
 
 def chatgpt(product: Product, path: pathlib.Path, size: int) -> int:
     """ChatGPT's export of one account, in shards. `size` counts before compression."""
-    conversations, count, written = product.conversations(), 0, 0
+    count = written = 0
     account = {"id": "user-benchmark", "email": "benchmark@example.org"}
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(member("user.json"), json.dumps(account))
         for number in itertools.count():
             if written >= size:
                 break
-            name, shard_end = f"conversations-{number:03}.json", min(size, written + SHARD)
-            with archive.open(member(name), "w", force_zip64=True) as out:
-                separator = "["
-                while written < shard_end:
-                    messages = next(conversations)
-                    written += out.write((separator + json.dumps(tree(messages))).encode())
-                    count, separator = count + len(messages), ", "
-                    product.progress = written / size
-                out.write(b"]")
+            with archive.open(
+                member(f"conversations-{number:03}.json"), "w", force_zip64=True
+            ) as out:
+                shard_end = min(size, written + SHARD)
+                for part, messages in array_parts(product, written, shard_end, size):
+                    written, count = written + out.write(part), count + messages
     return count
+
+
+def array(product: Product, path: pathlib.Path, size: int) -> int:
+    """The bare `conversations.json` of an old export: one JSON array on one line, no owner."""
+    count = 0
+    with open(path, "wb") as out:
+        for part, messages in array_parts(product, 0, size, size):
+            out.write(part)
+            count += messages
+    return count
+
+
+def array_parts(product: Product, start: int, end: int, size: int) -> Iterator[tuple[bytes, int]]:
+    """Bytes of one array from `start` to about `end` of `size`, with the messages in them."""
+    written, separator = start, b"["
+    for messages in product.conversations():
+        part = separator + json.dumps(tree(messages)).encode()
+        yield part, len(messages)
+        written, separator = written + len(part), b", "
+        product.progress = written / size
+        if written >= end:
+            break
+    yield b"]", 0
 
 
 def member(name: str) -> zipfile.ZipInfo:

@@ -1,4 +1,4 @@
-"""One JSON object a message: as lines, or as one array."""
+"""One JSON object a message and line, as a dump of a product's table."""
 
 import itertools
 import pathlib
@@ -13,7 +13,7 @@ ESCAPED = 2 / 3  # rows with `\u` escapes instead of UTF-8
 
 
 def rows(product: Product) -> Iterator[bytes]:
-    """One JSON object a message, without the line end, with duplicates."""
+    """Lines, with duplicates."""
     chance, messages = product.chance, product.messages()
     recent: list[bytes] = []
     for number in itertools.count():
@@ -34,7 +34,7 @@ def json_row(message: Message, is_escaped: bool) -> bytes:
         f'{{"id": "{message.id}", "conversation_id": "{message.conversation}", '
         f'"user_id": "{message.user}", "role": "{message.role}", "content": "'
     )
-    tail = f'", "model": {model}, "created_at": "{rfc3339(message.time)}"}}'
+    tail = f'", "model": {model}, "created_at": "{rfc3339(message.time)}"}}\n'
     return (
         head.encode() + (message.text.escaped if is_escaped else message.text.raw) + tail.encode()
     )
@@ -42,23 +42,11 @@ def json_row(message: Message, is_escaped: bool) -> bytes:
 
 def jsonl(product: Product, path: pathlib.Path, size: int) -> int:
     """One message a line."""
-    return write_rows(product, path, size, opening=b"", between=b"\n", closing=b"\n")
-
-
-def array(product: Product, path: pathlib.Path, size: int) -> int:
-    """The same rows as one JSON array on one line."""
-    return write_rows(product, path, size, opening=b"[", between=b", ", closing=b"]")
-
-
-def write_rows(
-    product: Product, path: pathlib.Path, size: int, opening: bytes, between: bytes, closing: bytes
-) -> int:
+    written = count = 0
     with open(path, "wb") as out:
-        written, separator = out.write(opening), b""
-        for count, row in enumerate(rows(product)):
+        for row in rows(product):
+            written, count = written + out.write(row), count + 1
+            product.progress = written / size
             if written >= size:
-                out.write(closing)
-                return count
-            written += out.write(separator + row)
-            separator, product.progress = between, written / size
-    raise AssertionError("rows never end")
+                break
+    return count

@@ -3,10 +3,10 @@
 import pathlib
 from collections.abc import Callable
 
-from .chatgpt import chatgpt
+from .chatgpt import array, chatgpt
 from .chats import Product
 from .postgres import postgres
-from .rows import array, jsonl
+from .rows import jsonl
 
 WRITERS: dict[str, Callable[[Product, pathlib.Path, int], int]] = {
     "jsonl": jsonl,
