@@ -1,6 +1,6 @@
 /// One part of a message beyond its visible text.
 package struct MessagePart: Hashable, Sendable {
-  package enum Kind: String, Sendable, CaseIterable {
+  package enum Kind: String, Sendable, CaseIterable, BitwiseCopyable {
     case text, thinking
     case toolCall = "tool_call"
     case toolResult = "tool_result"

@@ -1,5 +1,5 @@
 /// Who speaks in a message.
-package enum Role: UInt8, Sendable, CaseIterable {
+package enum Role: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case user = 0
   case assistant = 1
   case system = 2

@@ -1,5 +1,5 @@
 /// An instant, in milliseconds since 1970-01-01T00:00:00Z.
-package struct Timestamp: Hashable, Comparable, Sendable {
+package struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
   package let millisecondsSince1970: Int64
 
   package init(millisecondsSince1970: Int64) {

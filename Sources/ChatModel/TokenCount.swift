@@ -1,5 +1,5 @@
 /// How a number of tokens was arrived at.
-package enum TokenMethod: String, Sendable, CaseIterable {
+package enum TokenMethod: String, Sendable, CaseIterable, BitwiseCopyable {
   /// Counted with the model's own tokenizer.
   case exact
   /// Taken from the source's usage.

@@ -23,6 +23,12 @@ package final class TokenCounter {
     }
   }
 
+  /// As `count` for text that is known to be well-formed UTF-8, which is not looked at again.
+  package func count(wellFormed text: Span<UInt8>) -> Int {
+    guard !vocabulary.composesCharacters else { return count(text) }
+    return unsafe text.withUnsafeBufferPointer { unsafe counting.count($0) }
+  }
+
   package func count(_ text: String) -> Int {
     let text = vocabulary.composesCharacters ? composed(text) : text
     return unsafe text.utf8.span.withUnsafeBufferPointer { unsafe counting.count($0) }

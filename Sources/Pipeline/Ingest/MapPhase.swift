@@ -81,11 +81,14 @@ struct MapPhase: ~Copyable {
     for partition in 0..<Shuffle.partitionCount {
       for chunk in try homeless.take(partition) {
         var moved: [[UInt8]] = Array(repeating: [], count: Shuffle.partitionCount)
-        try RecordCoder.forEach(in: chunk) { record in
-          var record = record
-          let owner = try directory.owner(of: record.conversation)
-          record.user = owner
-          RecordCoder.append(record, to: &moved[Shuffle.partition(of: owner)])
+        let arena = TextArena(chunk)
+        var position = 0
+        while position < chunk.count {
+          let record = RecordView(at: position, in: arena.bytes.span)
+          position = record.end
+          let owner = try directory.owner(of: record.conversation(in: arena))
+          RecordCoder.append(
+            record, of: arena, rehomedTo: owner, to: &moved[Shuffle.partition(of: owner)])
         }
         try owned.append(moved)
       }

@@ -39,9 +39,13 @@ package struct Inspection: Sendable {
       var entries: Set<Int> = []
       let outcome = try SourceReading(number, path, format: format, jobs: 1).read { block in
         for chunk in block.owned + block.homeless {
-          RecordCoder.forEach(in: chunk) { record in
+          let arena = TextArena(chunk)
+          var position = 0
+          while position < chunk.count {
+            let record = RecordView(at: position, in: arena.bytes.span)
+            position = record.end
             entries.insert(record.order.entry)
-            inspection.add(record, &keys)
+            inspection.add(record, in: arena, &keys)
           }
         }
       }
@@ -59,12 +63,16 @@ package struct Inspection: Sendable {
     }
   }
 
-  private mutating func add(_ record: ShuffledRecord, _ keys: inout Set<ConversationKey>) {
-    switch record.content {
-    case .header: keys.insert(record.conversation)
+  private mutating func add(
+    _ record: RecordView, in arena: TextArena, _ keys: inout Set<ConversationKey>
+  ) {
+    switch record.kind {
+    case .header: keys.insert(record.conversation(in: arena))
     case .memory: break
-    case .message(let message):
-      keys.insert(record.conversation)
+    case .message:
+      let message = record.message
+      let conversation = record.conversation(in: arena)
+      keys.insert(conversation)
       messages += 1
       roles[message.role, default: 0] += 1
       if let time = message.createdAt {
@@ -74,7 +82,7 @@ package struct Inspection: Sendable {
       if firstRecords.count < Inspection.maximumFirstRecords {
         firstRecords.append(
           "\(message.role.name) at \(message.createdAt?.rfc3339 ?? "no time"),"
-            + " \(message.content.utf8.count) bytes, conversation \(record.conversation.sourceID)")
+            + " \(message.content.count) bytes, conversation \(conversation.sourceID)")
       }
     }
   }

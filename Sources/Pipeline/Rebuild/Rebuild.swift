@@ -140,7 +140,7 @@ package struct Rebuild {
           userID: user.name, isPseudo: user.name.hasPrefix(Normalizer.pseudoUserPrefix),
           salt: user.salt)
         batch.conversations = [result.update]
-        batch.usage = result.usage
+        batch.usage = result.usage.map { UsageEntry(key: $0.key, sum: $0.value) }
         try builder.write(batch)
         report.conversations += 1
         report.messages += result.versionCount

@@ -9,6 +9,7 @@ import Store
 struct Rederivation {
   private var loader: ConversationLoader
   private var deriver = ConversationDeriver()
+  private var arena = TextArena()
 
   init(_ store: Store, _ catalog: Catalog) { loader = ConversationLoader(store, catalog) }
 
@@ -25,23 +26,23 @@ struct Rederivation {
   mutating func conversation(
     _ row: Int64, key: ConversationKey, fingerprinter: Fingerprinter
   ) throws(HansardError) -> Result {
-    let (headers, versions) = try loader.archived(row)
+    let (headers, stored) = try loader.archived(row)
     var header = ConversationHeader(key: key)
     for archived in headers { header.merge(archived) }
-    var update = deriver.row(header: header, versions: versions, fingerprinter: fingerprinter)
+    arena.removeAll()
+    let versions = try StoredRecord.records(of: stored, in: &arena)
+    var update = deriver.row(
+      header: header, versions: versions, in: arena, fingerprinter: fingerprinter)
     update.existing = row
     return Result(
       header: header, update: update, usage: usage(versions), versionCount: versions.count)
   }
 
-  private func usage(_ versions: [StoredMessage]) -> [UsageKey: UsageSum] {
+  private func usage(_ versions: [StoredRecord]) -> [UsageKey: UsageSum] {
+    var tally = UsageTally()
+    for stored in versions { tally.add(stored, in: arena) }
     var usage: [UsageKey: UsageSum] = [:]
-    for stored in versions {
-      let key = UsageKey(
-        createdAt: stored.message.createdAt, model: stored.usageModel, role: stored.message.role)
-      usage[key, default: UsageSum()].add(
-        stored, characters: stored.message.content.scalarCount)
-    }
+    for entry in tally.finish() { usage[entry.key, default: UsageSum()].add(entry.sum) }
     return usage
   }
 }

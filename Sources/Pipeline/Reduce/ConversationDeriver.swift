@@ -7,38 +7,44 @@ import Summaries
 struct ConversationDeriver {
   private var summarizer = Summarizer()
 
-  /// - Parameter versions: every archived text, revisions included, ids unique but for revisions;
-  ///   those of one place in archive order.
+  /// - Parameters:
+  ///   - versions: every archived text, revisions included, ids unique but for revisions; those of
+  ///     one place in archive order.
+  ///   - known: fingerprints of the last of `versions`, where somebody has hashed them already.
   mutating func row(
-    header: ConversationHeader, versions: [StoredMessage], fingerprinter: Fingerprinter
+    header: ConversationHeader, versions: [StoredRecord], in arena: TextArena,
+    fingerprinter: Fingerprinter, known: ArraySlice<MessageFingerprint> = []
   ) -> ConversationUpdate {
-    let versions = ordered(versions)
     var update = ConversationUpdate(header: header)
-    let newest = self.newest(of: versions)
-    let marks = activeMarks(newest, leaf: header.currentLeaf)
-    update.isBranched = marks.contains(false)
-    update.totals = totals(header: header, newest: newest, versions: versions)
-
-    var inactiveIDs: Set<String> = []
-    var visible: [Message] = []
-    for (stored, isActive) in zip(newest, marks) {
-      if !isActive { inactiveIDs.insert(stored.message.id) }
-      if isActive, !stored.message.hidden { visible.append(stored.message) }
+    var fingerprints = versions.dropLast(known.count).map { stored in
+      fingerprinter.fingerprint(stored.message, at: stored.position, isActive: true, in: arena)
     }
-    update.fingerprints.reserveCapacity(versions.count)
-    for stored in versions {
-      let message = stored.message
-      let isActive = inactiveIDs.isEmpty || !inactiveIDs.contains(message.id)
-      update.fingerprints.append(
-        MessageFingerprint(
-          id: fingerprinter.id(message.id), text: fingerprinter.text(message),
-          parts: fingerprinter.parts(message), position: stored.position, role: message.role,
-          isOnChain: Fingerprinter.isOnChain(message, isActive: isActive),
-          createdAt: message.createdAt))
+    fingerprints += known
+    let (versions, hashes) = ordered(versions, fingerprints)
+    let newest = self.newest(of: versions, hashes)
+    let marks = activeMarks(newest.map { versions[$0] }, leaf: header.currentLeaf, arena)
+    update.isBranched = marks.contains(false)
+    update.totals = totals(header: header, newestCount: newest.count, versions: versions, arena)
+
+    var inactiveIDs: Set<UInt64> = []
+    var visible: [SpokenText] = []
+    visible.reserveCapacity(newest.count)
+    for (place, isActive) in zip(newest, marks) {
+      let message = versions[place].message
+      if !isActive { inactiveIDs.insert(hashes[place].id) }
+      if isActive, !message.hidden {
+        visible.append(SpokenText(role: message.role, content: message.content.range))
+      }
+    }
+    update.fingerprints = hashes
+    if !inactiveIDs.isEmpty {
+      for index in update.fingerprints.indices where inactiveIDs.contains(hashes[index].id) {
+        update.fingerprints[index].isOnChain = false
+      }
     }
     update.chainHead = update.fingerprints.first(where: \.isOnChain)?.text
 
-    let summary = summarizer.summarize(visible, title: header.title)
+    let summary = summarizer.summarize(visible, in: arena.bytes.span, title: header.title)
     update.titleIsDerived = header.title == nil
     if header.title == nil { update.header.title = summary.title.isEmpty ? nil : summary.title }
     update.summary = summary.summary.isEmpty ? nil : summary.summary
@@ -48,65 +54,73 @@ struct ConversationDeriver {
   }
 
   /// By place, as months are not: those of one place stay in archive order.
-  private func ordered(_ versions: [StoredMessage]) -> [StoredMessage] {
+  private func ordered(
+    _ versions: [StoredRecord], _ fingerprints: [MessageFingerprint]
+  ) -> ([StoredRecord], [MessageFingerprint]) {
     if zip(versions, versions.dropFirst()).allSatisfy({ $0.position <= $1.position }) {
-      return versions
+      return (versions, fingerprints)
     }
-    return versions.enumerated()
-      .sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }
-      .map(\.element)
+    let order = versions.indices.sorted {
+      (versions[$0].position, $0) < (versions[$1].position, $1)
+    }
+    return (order.map { versions[$0] }, order.map { fingerprints[$0] })
   }
 
-  private func activeMarks(_ messages: [StoredMessage], leaf: String?) -> [Bool] {
+  private func activeMarks(
+    _ messages: [StoredRecord], leaf: String?, _ arena: TextArena
+  ) -> [Bool] {
     let isLinear = zip(messages, messages.dropFirst()).allSatisfy { previous, next in
-      next.message.parentID == previous.message.id
+      arena.areEqual(next.message.parentID, previous.message.id)
     }
-    if isLinear, leaf == nil || leaf == messages.last?.message.id {
+    if isLinear, leaf == nil || leaf == messages.last.map({ arena.string($0.message.id) }) {
       return [Bool](repeating: true, count: messages.count)
     }
     let nodes = messages.map { stored in
       ActiveBranch.Node(
-        id: stored.message.id, parentID: stored.message.parentID,
+        id: arena.string(stored.message.id),
+        parentID: arena.optionalString(stored.message.parentID),
         createdAt: stored.message.createdAt)
     }
     return ActiveBranch.marks(nodes, leaf: leaf)
   }
 
-  /// The newest version of each message of `versions`, which are by place.
-  private func newest(of versions: [StoredMessage]) -> [StoredMessage] {
+  /// The places of the newest version of each message of `versions`, which are by place.
+  private func newest(
+    of versions: [StoredRecord], _ fingerprints: [MessageFingerprint]
+  ) -> [Int] {
     // Without revisions every position is taken once, and as a rule in order.
     if zip(versions, versions.dropFirst()).allSatisfy({ $0.position < $1.position }) {
-      return versions
+      return Array(versions.indices)
     }
-    var indexByID: [String: Int] = [:]
-    var result: [StoredMessage] = []
-    for version in versions {
-      if let index = indexByID[version.message.id] {
-        let known = result[index].versionTime?.millisecondsSince1970 ?? .min
+    var placeByID: [UInt64: Int] = [:]
+    var result: [Int] = []
+    for (index, version) in versions.enumerated() {
+      if let place = placeByID[fingerprints[index].id] {
+        let known = versions[result[place]].versionTime?.millisecondsSince1970 ?? .min
         let other = version.versionTime?.millisecondsSince1970 ?? .min
-        if other >= known { result[index] = version }
+        if other >= known { result[place] = index }
       } else {
-        indexByID[version.message.id] = result.count
-        result.append(version)
+        placeByID[fingerprints[index].id] = result.count
+        result.append(index)
       }
     }
     return result
   }
 
   private func totals(
-    header: ConversationHeader, newest: [StoredMessage], versions: [StoredMessage]
+    header: ConversationHeader, newestCount: Int, versions: [StoredRecord], _ arena: TextArena
   ) -> ConversationTotals {
     var totals = ConversationTotals()
-    totals.messages = newest.count
-    totals.revisions = versions.count - newest.count
+    totals.messages = newestCount
+    totals.revisions = versions.count - newestCount
     for stored in versions {
-      totals.characters += stored.message.content.scalarCount
+      totals.characters += stored.characters
       switch stored.tokens.method {
       case .exact: totals.tokensExact += stored.tokens.content
       case .estimated: totals.tokensEstimated += stored.tokens.content
       case .reported: break
       }
-      totals.tokensReported += stored.message.usage.map(ConversationTotals.reported) ?? 0
+      totals.tokensReported += stored.reportedTokens(in: arena)
       totals.partsTokens += stored.tokens.parts
       if let time = stored.message.createdAt {
         totals.firstMessageAt = min(totals.firstMessageAt ?? time, time)
@@ -115,6 +129,13 @@ struct ConversationDeriver {
     }
     totals.lastActivityAt = totals.lastActivityAt ?? header.updatedAt ?? header.createdAt
     return totals
+  }
+}
+
+extension StoredRecord {
+  /// The source's own number for a message: its total, else what it put out; 0 for none.
+  func reportedTokens(in arena: TextArena) -> Int {
+    UsageCoding.decode(message.usage, in: arena).map(ConversationTotals.reported) ?? 0
   }
 }
 

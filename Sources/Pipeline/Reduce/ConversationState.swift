@@ -11,46 +11,41 @@ struct ConversationState {
   private(set) var header: ConversationHeader
   private let storedHeader: ConversationHeader?
   /// Everything archived before, then what this run adds, in archive order.
-  private(set) var fingerprints: [MessageFingerprint]
+  var fingerprints = FingerprintIndex()
   /// What this run adds, revisions included.
   ///
   /// Positions, parents and ids are final.
-  var added: [StoredMessage] = []
+  var added: [StoredRecord] = []
   /// Everything archived before, loaded when something is added.
-  var loaded: [StoredMessage]?
+  private(set) var loaded: [StoredRecord]?
   /// How many of `added`, the first ones, only moved here from a pseudo-user.
   private(set) var moved = 0
   var newAliases: [ConversationKey] = []
   var related: [RelatedConversation] = []
 
-  private var textsByID: [UInt64: [(text: UInt64, parts: UInt64, position: Int)]] = [:]
-  private(set) var nextPosition = 0
-
-  init(new header: ConversationHeader) {
+  init(new header: ConversationHeader, messageCount: Int) {
     existing = nil
     self.header = header
     storedHeader = nil
-    fingerprints = []
+    fingerprints = FingerprintIndex(minimumCapacity: messageCount)
+    added.reserveCapacity(messageCount)
   }
 
   /// A conversation that moves from its pseudo-user to its owner: everything archived of it is
   /// archived anew, in the owner's frames and under the owner's key.
-  init(moving stored: StoredConversation, _ messages: [StoredMessage], key: Fingerprinter) {
+  init(
+    moving stored: StoredConversation, _ messages: [StoredRecord], key: Fingerprinter,
+    in arena: TextArena
+  ) {
     existing = nil
     header = stored.header
     if stored.titleIsDerived { header.title = nil }
     storedHeader = nil
-    fingerprints = []
     added = messages
     moved = messages.count
     for stored in messages {
-      let message = stored.message
-      remember(
-        MessageFingerprint(
-          id: key.id(message.id), text: key.text(message), parts: key.parts(message),
-          position: stored.position, role: message.role,
-          isOnChain: Fingerprinter.isOnChain(message, isActive: true),
-          createdAt: message.createdAt))
+      fingerprints.add(
+        key.fingerprint(stored.message, at: stored.position, isActive: true, in: arena))
     }
   }
 
@@ -59,34 +54,12 @@ struct ConversationState {
     header = stored.header
     if stored.titleIsDerived { header.title = nil }
     storedHeader = header
-    self.fingerprints = []
-    for fingerprint in fingerprints { remember(fingerprint) }
+    self.fingerprints = FingerprintIndex(minimumCapacity: fingerprints.count)
+    for fingerprint in fingerprints { self.fingerprints.add(fingerprint) }
   }
 
   var headerChanged: Bool { storedHeader.map { $0 != header } ?? true }
   var isTouched: Bool { headerChanged || !added.isEmpty || !newAliases.isEmpty || !related.isEmpty }
-
-  mutating func remember(_ fingerprint: MessageFingerprint) {
-    fingerprints.append(fingerprint)
-    textsByID[fingerprint.id, default: []].append(
-      (fingerprint.text, fingerprint.parts, fingerprint.position))
-    nextPosition = max(nextPosition, fingerprint.position + 1)
-  }
-
-  /// What is known of a message with that id.
-  enum Known {
-    case nothing
-    /// This very text is archived.
-    case sameText
-    /// Other texts are, at this position.
-    case otherText(position: Int)
-  }
-
-  func known(id: UInt64, text: UInt64, parts: UInt64) -> Known {
-    guard let texts = textsByID[id], let first = texts.first else { return .nothing }
-    return texts.contains { $0.text == text && $0.parts == parts }
-      ? .sameText : .otherText(position: first.position)
-  }
 
   /// Takes over what a dump says of the conversation.
   ///
@@ -95,11 +68,54 @@ struct ConversationState {
     header.merge(other)
   }
 
-  /// The newest text of each message, by place: what sequences are aligned with.
-  var sequence: [MessageFingerprint] {
-    var newest: [UInt64: MessageFingerprint] = [:]
-    for fingerprint in fingerprints { newest[fingerprint.id] = fingerprint }
-    return newest.values.sorted { ($0.position, $0.id) < ($1.position, $1.id) }
+  /// Loads what is archived, once; a conversation that is new has nothing.
+  mutating func load(
+    with loader: inout ConversationLoader, into arena: inout TextArena
+  ) throws(HansardError) {
+    guard loaded == nil, let existing else { return }
+    loaded = try StoredRecord.archived(existing, loader: &loader, into: &arena)
+  }
+}
+
+extension StoredRecord {
+  /// Every archived text of a conversation, its texts in `arena`.
+  ///
+  /// - Throws: `.limitExceeded` when they do not fit into an arena.
+  static func archived(
+    _ conversation: Int64, loader: inout ConversationLoader, into arena: inout TextArena
+  ) throws(HansardError) -> [StoredRecord] {
+    try records(of: try loader.messages(of: conversation), in: &arena)
+  }
+
+  /// The records of stored messages, their texts in `arena`; throws as `archived`.
+  static func records(
+    of messages: [StoredMessage], in arena: inout TextArena
+  ) throws(HansardError) -> [StoredRecord] {
+    var records: [StoredRecord] = []
+    records.reserveCapacity(messages.count)
+    for stored in messages {
+      guard arena.hasRoom(for: stored.message.textBytes) else {
+        throw HansardError(
+          .limitExceeded, while: "reading a conversation of the archive",
+          cause: "its texts are larger than \(TextArena.maximumBytes) bytes together")
+      }
+      records.append(StoredRecord(stored, in: &arena))
+    }
+    return records
+  }
+}
+
+extension Message {
+  /// At most how many bytes an arena needs for it.
+  fileprivate var textBytes: Int {
+    var bytes = 1024 + content.utf8.count + (extra?.utf8.count ?? 0)
+    for part in parts {
+      bytes +=
+        64 + part.text.utf8.count + (part.name?.utf8.count ?? 0)
+        + (part.callID?.utf8.count ?? 0) + (part.payload?.utf8.count ?? 0)
+    }
+    for text in [id, parentID, name, model] { bytes += text?.utf8.count ?? 0 }
+    return bytes
   }
 }
 

@@ -20,9 +20,9 @@ struct Fingerprinter: Sendable {
     return hash
   }
 
-  func id(_ id: String) -> UInt64 {
+  func id(_ id: TextSlice, in arena: TextArena) -> UInt64 {
     var hash = hash(Fingerprinter.id)
-    hash.add(id)
+    hash.add(arena.bytes.span.extracting(id.range))
     return hash.value
   }
 
@@ -34,27 +34,39 @@ struct Fingerprinter: Sendable {
   }
 
   /// Role and content.
-  func text(_ message: Message) -> UInt64 {
+  func text(_ message: MessageRecord, in arena: TextArena) -> UInt64 {
     var hash = hash(UInt64(message.role.rawValue))
-    hash.add(message.content)
+    hash.add(arena.bytes.span.extracting(message.content.range))
     return hash.value
   }
 
   /// Every part; 0 when there are none.
-  func parts(_ message: Message) -> UInt64 {
+  func parts(_ message: MessageRecord, in arena: TextArena) -> UInt64 {
     guard !message.parts.isEmpty else { return 0 }
     var hash = hash(Fingerprinter.parts)
-    for part in message.parts {
+    for part in PartsCoding.records(message.parts, in: arena) {
       hash.add(part.kind.rawValue)
-      hash.add(part.text)
-      for field in [part.name, part.callID, part.payload] { hash.add(field ?? "") }
+      for text in [part.text, part.name, part.callID, part.payload] {
+        hash.add(arena.bytes.span.extracting(text.range))
+      }
     }
     return max(1, hash.value)
   }
 
+  /// The fingerprint of a message at a place, on the chain if it is on the active branch.
+  func fingerprint(
+    _ message: MessageRecord, at position: Int, isActive: Bool, in arena: TextArena
+  ) -> MessageFingerprint {
+    MessageFingerprint(
+      id: id(message.id, in: arena), text: text(message, in: arena),
+      parts: parts(message, in: arena), position: position, role: message.role,
+      isOnChain: Fingerprinter.isOnChain(message, isActive: isActive, in: arena),
+      createdAt: message.createdAt)
+  }
+
   /// What conversations from different formats are compared by.
-  static func isOnChain(_ message: Message, isActive: Bool) -> Bool {
+  static func isOnChain(_ message: MessageRecord, isActive: Bool, in arena: TextArena) -> Bool {
     isActive && !message.hidden && (message.role == .user || message.role == .assistant)
-      && message.content.utf8.contains { $0 > 0x20 }
+      && arena.bytes[message.content.range].contains { $0 > 0x20 }
   }
 }

@@ -5,7 +5,7 @@ struct IncomingConversation {
   var key: ConversationKey
   var source: Int
   var headers: [ConversationHeader] = []
-  var messages: [Message] = []
+  var messages: [MessageRecord] = []
 
   /// When the source says that it last changed the conversation.
   var updatedAt: Timestamp? { headers.compactMap(\.updatedAt).max() }
@@ -13,15 +13,17 @@ struct IncomingConversation {
   /// Puts messages in order: parent pointers and the source's own order win; without parents, time
   /// does, with the source's order as tie-break and for what has no time.
   mutating func arrange() {
-    guard messages.allSatisfy({ $0.parentID == nil }) else { return }
+    guard messages.allSatisfy({ $0.parentID.isAbsent }) else { return }
     guard let first = messages.first else { return }
     var time = first.createdAt?.millisecondsSince1970 ?? .min
     var isSorted = true
-    let keyed = messages.enumerated().map { index, message in
+    var keyed: [(time: Int64, index: Int)] = []
+    keyed.reserveCapacity(messages.count)
+    for (index, message) in messages.enumerated() {
       let own = message.createdAt?.millisecondsSince1970 ?? time
       if own < time { isSorted = false }
       time = own
-      return (time: own, index: index)
+      keyed.append((own, index))
     }
     guard !isSorted else { return }
     let unsorted = messages

@@ -1,4 +1,5 @@
 import ChatModel
+import Store
 import Tokens
 
 /// Counts messages by their model's tokenizer, else by the store's default.
@@ -7,29 +8,71 @@ import Tokens
 struct MessageCounter {
   private let table: TokenizerTable
   private var counters: [Encoding: TokenCounter] = [:]
-  private var choices: [String: TokenizerChoice] = [:]
+  /// Choices by the bytes of the model's name; models are few.
+  private var choices: [[UInt8]: Choice] = [:]
+  /// The last message's: neighbours mostly have the same.
+  private var last: (model: [UInt8], choice: Choice)?
+  /// Names of tokenizers that the arena at hand has already.
+  private var names: [String: TextSlice] = [:]
+
+  private final class Choice {
+    let tokenizer: TokenizerChoice
+    let counter: TokenCounter
+
+    init(_ tokenizer: TokenizerChoice, _ counter: TokenCounter) {
+      self.tokenizer = tokenizer
+      self.counter = counter
+    }
+  }
 
   init(fallback: Encoding) { table = TokenizerTable(fallback: fallback) }
+
+  /// To be called before messages of another arena.
+  mutating func beginArena() { names.removeAll(keepingCapacity: true) }
 
   /// Visible content and the other parts, apart.
   ///
   /// Part texts that repeat the content are not counted again.
-  mutating func count(_ message: Message) throws(HansardError) -> TokenCount {
-    let choice = self.choice(message.model)
-    let counter = try self.counter(choice.encoding)
+  mutating func count(
+    _ message: MessageRecord, in arena: inout TextArena
+  ) throws(HansardError) -> TokenRecord {
+    let choice = try choice(message.model, arena)
     var parts = 0
-    for part in message.parts where part.kind != .text { parts += counter.count(part.text) }
-    return TokenCount(
-      content: choice.scaled(counter.count(message.content)), parts: choice.scaled(parts),
-      method: choice.method, tokenizer: choice.name)
+    for part in PartsCoding.records(message.parts, in: arena) where part.kind != .text {
+      parts += choice.counter.count(wellFormed: arena.bytes.span.extracting(part.text.range))
+    }
+    let content = choice.counter.count(
+      wellFormed: arena.bytes.span.extracting(message.content.range))
+    return TokenRecord(
+      content: choice.tokenizer.scaled(content), parts: choice.tokenizer.scaled(parts),
+      method: choice.tokenizer.method, tokenizer: name(of: choice.tokenizer, in: &arena))
   }
 
-  private mutating func choice(_ model: String?) -> TokenizerChoice {
-    let key = model ?? ""
-    if let known = choices[key] { return known }
-    let choice = table.choice(forModel: model)
-    // Models are few; a dump that invents thousands must not grow this without end.
-    if choices.count < 4096 { choices[key] = choice }
+  private mutating func name(
+    of tokenizer: TokenizerChoice, in arena: inout TextArena
+  ) -> TextSlice {
+    if let known = names[tokenizer.name] { return known }
+    let name = arena.add(tokenizer.name)
+    names[tokenizer.name] = name
+    return name
+  }
+
+  private mutating func choice(
+    _ model: TextSlice, _ arena: TextArena
+  ) throws(HansardError) -> Choice {
+    let bytes = arena.bytes[model.range]
+    if let last, last.model.elementsEqual(bytes) { return last.choice }
+    let key = Array(bytes)
+    let choice: Choice
+    if let known = choices[key] {
+      choice = known
+    } else {
+      let tokenizer = table.choice(forModel: arena.optionalString(model))
+      choice = Choice(tokenizer, try counter(tokenizer.encoding))
+      // A dump that invents thousands of models must not grow this without end.
+      if choices.count < 4096 { choices[key] = choice }
+    }
+    last = (key, choice)
     return choice
   }
 

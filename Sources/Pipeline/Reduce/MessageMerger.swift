@@ -6,63 +6,38 @@ import Store
 /// A message with an id that is known is a duplicate or a revision. Messages without ids, and those
 /// of another kind of source, are aligned with what is there by longest common subsequence.
 struct MessageMerger {
-  private(set) var state: ConversationState
   private let user: UserIdentity
-  private let existing: Int64?
-  /// Ids of what is in the conversation, by position; loaded when something is added.
-  private var idsByPosition: [Int: String] = [:]
-  private var usedIDs: Set<String> = []
-  private var hasLoadedIDs = false
-  /// For messages that are in the store under another id: their parents' pointers must follow.
-  private var storedIDs: [String: String] = [:]
+  /// The conversation is of another kind of source than the state.
+  private let isForeign: Bool
+  /// Ids of what is in the conversation, by position.
+  private var idsByPosition: [Int: TextSlice] = [:]
+  /// For messages that are in the store under another id, by the hash of theirs: their parents'
+  /// pointers must follow.
+  private var storedIDs: [UInt64: TextSlice] = [:]
+  private var verdicts: [Verdict] = []
 
-  init(_ state: ConversationState, user: UserIdentity, existing: Int64?) {
-    self.state = state
+  init(_ user: UserIdentity, isForeign: Bool) {
     self.user = user
-    self.existing = existing
+    self.isForeign = isForeign
   }
 
   /// Returns how many messages were added; the others are duplicates.
   mutating func merge(
-    _ incoming: IncomingConversation, _ hashes: [IncomingHashes], isForeign: Bool,
-    loader: inout ConversationLoader
+    _ incoming: IncomingConversation, _ hashes: [IncomingHashes],
+    into state: inout ConversationState, arena: inout TextArena, loader: inout ConversationLoader
   ) throws(HansardError) -> Int {
-    var verdicts = judge(incoming, hashes, isForeign: isForeign)
-    guard verdicts.contains(where: { $0.isNew }) else { return 0 }
-    try loadIDs(&loader)
-    matchDerived(&verdicts, hashes)
-    guard verdicts.contains(where: { $0.isNew }) else { return 0 }
-    let hasParents = incoming.messages.contains { $0.parentID != nil }
-    var previous = verdicts.first.flatMap { first -> String? in
-      guard case .new = first, let last = state.sequence.last else { return nil }
-      return idsByPosition[last.position]
-    }
-    var added = 0
-    for (index, verdict) in verdicts.enumerated() {
-      var message = incoming.messages[index]
-      switch verdict {
-      case .duplicate(let position):
-        let stored = position.flatMap { idsByPosition[$0] } ?? message.id
-        if !message.id.isEmpty, stored != message.id { storedIDs[message.id] = stored }
-        previous = stored.isEmpty ? previous : stored
-        continue
-      case .revision(let position):
-        // The dump's own time: it may be older than what the state has heard from another dump.
-        message.updatedAt = message.updatedAt ?? incoming.updatedAt ?? state.header.updatedAt
-        place(&message, hasParents: hasParents, previous: previous)
-        add(message, hashes[index], position: position)
-      case .new:
-        if message.id.isEmpty || isForeign && usedIDs.contains(message.id) {
-          message.id = derivedID(message)
-        }
-        place(&message, hasParents: hasParents, previous: previous)
-        add(message, hashes[index], position: state.nextPosition)
+    judge(incoming, hashes, against: state.fingerprints)
+    guard verdicts.contains(where: \.isNew) else { return 0 }
+    // In a conversation that is new there is nothing to align with.
+    if !state.fingerprints.all.isEmpty {
+      try state.load(with: &loader, into: &arena)
+      for stored in (state.loaded ?? []) + state.added {
+        idsByPosition[stored.position] = stored.message.id
       }
-      usedIDs.insert(message.id)
-      previous = message.id
-      added += 1
+      matchDerived(hashes, state.fingerprints, arena)
+      guard verdicts.contains(where: \.isNew) else { return 0 }
     }
-    return added
+    return add(incoming, hashes, to: &state, &arena)
   }
 
   /// Ids of this length or more are no mere numbers: two products do not both have one.
@@ -80,53 +55,67 @@ struct MessageMerger {
     var isOfUnknownID: Bool { if case .new = self { true } else { false } }
   }
 
-  private func judge(
-    _ incoming: IncomingConversation, _ hashes: [IncomingHashes], isForeign: Bool
-  ) -> [Verdict] {
-    var verdicts = [Verdict](repeating: .new, count: hashes.count)
+  private mutating func judge(
+    _ incoming: IncomingConversation, _ hashes: [IncomingHashes], against known: FingerprintIndex
+  ) {
+    verdicts = [Verdict](repeating: .new, count: hashes.count)
     var unmatched: [Int] = []
-    var seen = state
+    // The same id twice in one dump: the second is judged against the first.
+    var pending = FingerprintIndex(minimumCapacity: hashes.count)
     for (index, hash) in hashes.enumerated() {
       guard let id = hash.id else {
         unmatched.append(index)
         continue
       }
-      switch seen.known(id: id, text: hash.text, parts: hash.parts) {
+      var found = known.known(id: id, text: hash.text, parts: hash.parts)
+      if case .sameText = found {
+        verdicts[index] = .duplicate(position: nil)
+        continue
+      }
+      switch pending.known(id: id, text: hash.text, parts: hash.parts) {
+      case .nothing: break
+      case .sameText: found = .sameText
+      case .otherText(let place): if case .nothing = found { found = .otherText(position: place) }
+      }
+      switch found {
       case .sameText: verdicts[index] = .duplicate(position: nil)
       case .otherText(let position):
         // Another product's `1` is another message.
-        if isForeign, incoming.messages[index].id.utf8.count < MessageMerger.tellingIDBytes {
+        if isForeign, incoming.messages[index].id.count < MessageMerger.tellingIDBytes {
           unmatched.append(index)
         } else {
           verdicts[index] = .revision(position: position)
         }
       case .nothing: if isForeign { unmatched.append(index) }
       }
-      // The same id twice in one dump: the second is judged against the first.
       if verdicts[index].isNew {
-        seen.remember(
+        pending.add(
           MessageFingerprint(
-            id: id, text: hash.text, parts: hash.parts, position: seen.nextPosition,
+            id: id, text: hash.text, parts: hash.parts,
+            position: max(known.nextPosition, pending.nextPosition),
             role: incoming.messages[index].role, isOnChain: false, createdAt: nil))
       }
     }
-    guard !unmatched.isEmpty else { return verdicts }
-    let sequence = state.sequence
+    guard !unmatched.isEmpty, !known.all.isEmpty else { return }
+    let sequence = known.sequence
     let alignment = LongestCommonSubsequence.alignment(
       of: unmatched.map { hashes[$0].text }, with: sequence.map(\.text))
     for (index, match) in zip(unmatched, alignment) {
       if let match { verdicts[index] = .duplicate(position: sequence[match].position) }
     }
-    return verdicts
   }
 
   /// Messages that came without ids first, through another dump, are known by their texts when
   /// they come with ids.
-  private func matchDerived(_ verdicts: inout [Verdict], _ hashes: [IncomingHashes]) {
-    let derived = state.sequence.filter { fingerprint in
-      idsByPosition[fingerprint.position].map(MessageMerger.isDerived) ?? false
+  private mutating func matchDerived(
+    _ hashes: [IncomingHashes], _ known: FingerprintIndex, _ arena: TextArena
+  ) {
+    guard idsByPosition.values.contains(where: { DerivedMessageID.isOne($0, in: arena) }) else {
+      return
     }
-    guard !derived.isEmpty else { return }
+    let derived = known.sequence.filter { fingerprint in
+      idsByPosition[fingerprint.position].map { DerivedMessageID.isOne($0, in: arena) } ?? false
+    }
     let unknown = verdicts.indices.filter { verdicts[$0].isOfUnknownID && hashes[$0].id != nil }
     let alignment = LongestCommonSubsequence.alignment(
       of: unknown.map { hashes[$0].text }, with: derived.map(\.text))
@@ -135,59 +124,77 @@ struct MessageMerger {
     }
   }
 
-  private mutating func loadIDs(_ loader: inout ConversationLoader) throws(HansardError) {
-    if state.loaded == nil, let existing {
-      state.loaded = try loader.messages(of: existing)
+  private mutating func add(
+    _ incoming: IncomingConversation, _ hashes: [IncomingHashes],
+    to state: inout ConversationState, _ arena: inout TextArena
+  ) -> Int {
+    let hasParents = incoming.messages.contains { !$0.parentID.isAbsent }
+    let dumpTime = incoming.updatedAt ?? state.header.updatedAt
+    var previous = TextSlice.absent
+    if verdicts.first?.isOfUnknownID ?? false, let last = state.fingerprints.sequence.last {
+      previous = idsByPosition[last.position] ?? .absent
     }
-    guard !hasLoadedIDs else { return }
-    hasLoadedIDs = true
-    for stored in (state.loaded ?? []) + state.added {
-      idsByPosition[stored.position] = stored.message.id
-      usedIDs.insert(stored.message.id)
+    var added = 0
+    for (index, verdict) in verdicts.enumerated() {
+      var message = incoming.messages[index]
+      var hash = hashes[index]
+      let position: Int
+      switch verdict {
+      case .duplicate(let known):
+        let stored = known.flatMap { idsByPosition[$0] } ?? message.id
+        if let id = hash.id, !arena.areEqual(stored, message.id) { storedIDs[id] = stored }
+        if !stored.isEmpty { previous = stored }
+        continue
+      case .revision(let known):
+        // The dump's own time: it may be older than what the state has heard from another dump.
+        message.updatedAt = message.updatedAt ?? dumpTime
+        position = known
+      case .new:
+        let isTaken = isForeign && (hash.id.map { state.fingerprints.contains(id: $0) } ?? false)
+        if message.id.isEmpty || isTaken {
+          message.id = DerivedMessageID.make(message, in: &arena) { id, arena in
+            !state.fingerprints.contains(id: user.fingerprinter.id(id, in: arena))
+          }
+          hash.id = nil
+        }
+        position = state.fingerprints.nextPosition
+      }
+      place(&message, hasParents: hasParents, previous: previous, arena)
+      add(message, hash, at: position, to: &state, arena)
+      previous = message.id
+      added += 1
     }
+    return added
   }
 
   /// A linear source's parent is the message before; pointers to a message that is stored under
   /// another id follow it.
-  private func place(_ message: inout Message, hasParents: Bool, previous: String?) {
-    if let parent = message.parentID {
-      message.parentID = storedIDs[parent] ?? parent
-    } else if !hasParents, previous != message.id {
+  private func place(
+    _ message: inout MessageRecord, hasParents: Bool, previous: TextSlice, _ arena: TextArena
+  ) {
+    if !message.parentID.isAbsent {
+      guard !storedIDs.isEmpty else { return }
+      let known = storedIDs[user.fingerprinter.id(message.parentID, in: arena)]
+      message.parentID = known ?? message.parentID
+    } else if !hasParents, !arena.areEqual(previous, message.id) {
       message.parentID = previous
     }
   }
 
-  private mutating func add(_ message: Message, _ hashes: IncomingHashes, position: Int) {
-    var stored = StoredMessage(
-      message: message, position: position,
-      tokens: TokenCount(content: 0, parts: 0, method: .exact, tokenizer: ""))
+  private func add(
+    _ message: MessageRecord, _ hash: IncomingHashes, at position: Int,
+    to state: inout ConversationState, _ arena: TextArena
+  ) {
+    var stored = StoredRecord(
+      message: message, position: position, tokens: TokenRecord(),
+      characters: arena.scalarCount(message.content))
     stored.versionTime = message.updatedAt ?? state.header.updatedAt
     state.added.append(stored)
-    idsByPosition[position] = message.id
-    state.remember(
+    state.fingerprints.add(
       MessageFingerprint(
-        id: user.fingerprinter.id(message.id), text: hashes.text, parts: hashes.parts,
-        position: position, role: message.role,
-        isOnChain: Fingerprinter.isOnChain(message, isActive: true),
+        id: hash.id ?? user.fingerprinter.id(message.id, in: arena), text: hash.text,
+        parts: hash.parts, position: position, role: message.role,
+        isOnChain: Fingerprinter.isOnChain(message, isActive: true, in: arena),
         createdAt: message.createdAt))
-  }
-
-  private static func isDerived(_ id: String) -> Bool {
-    let bytes = Array(id.utf8)
-    return bytes.count > 19 && bytes.starts(with: "m-".utf8) && bytes[18] == UInt8(ascii: "-")
-  }
-
-  /// `m-` and a hash of role, text and time, with an ordinal: 'ok', 'ok' stays two messages.
-  private func derivedID(_ message: Message) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    mix(message.role.rawValue)
-    for byte in message.content.utf8 { mix(byte) }
-    for byte in (message.createdAt?.rfc3339 ?? "").utf8 { mix(byte) }
-    let digits = String(hash, radix: 16)
-    let base = "m-" + String(repeating: "0", count: 16 - digits.utf8.count) + digits
-    var ordinal = 0
-    while usedIDs.contains("\(base)-\(ordinal)") { ordinal += 1 }
-    return "\(base)-\(ordinal)"
   }
 }

@@ -1,4 +1,5 @@
 import ChatModel
+import SystemIO
 
 /// The records of one user in a partition.
 struct UserRecords {
@@ -10,86 +11,157 @@ struct UserRecords {
 }
 
 /// Brings the records of a partition together by user and conversation.
-enum RecordGrouping {
+///
+/// Reads only the records' heads; texts stay where they are. Blocks arrive in the order in which
+/// they were finished, and the results do not depend on it.
+struct RecordGrouping {
+  private let arena: TextArena
+  private var groups: [Group] = []
+  private var groupIndex = HashIndex(minimumCapacity: 256)
+  private var users: [User] = []
+  private var userIndex = HashIndex(minimumCapacity: 64)
+  private var messages: [Entry] = []
+
+  /// One source's records of one conversation of one user.
   private struct Group {
-    var order: RecordOrder
-    var incoming: IncomingConversation
-    var headerOrders: [RecordOrder] = []
-    var messageOrders: [RecordOrder] = []
+    let first: RecordView
+    var firstOrder: RecordOrder
+    var lastOrder: RecordOrder
+    var isSorted = true
+    var messageCount = 0
+    var headers: [RecordView] = []
+
+    var hash: UInt64 { RecordGrouping.hash(first) }
   }
 
-  private struct GroupKey: Hashable {
-    var user: String
-    var conversation: ConversationKey
-    var source: Int
+  private struct User {
+    let name: TextSlice
+    let hash: UInt64
+    var groups: [Int] = []
+    var memories: [RecordView] = []
   }
 
-  static func byUser(_ chunks: [[UInt8]]) -> [UserRecords] {
-    var groups: [Group] = []
-    var groupIndex: [GroupKey: Int] = [:]
-    var users: [String] = []
-    var groupsByUser: [String: [Int]] = [:]
-    var memories: [String: [(RecordOrder, SourceKind, String, String)]] = [:]
+  private struct Entry: BitwiseCopyable {
+    let message: MessageRecord
+    let order: RecordOrder
+    let group: Int32
+  }
 
-    for chunk in chunks {
-      RecordCoder.forEach(in: chunk) { record in
-        let user = record.user ?? ""
-        if groupsByUser[user] == nil {
-          groupsByUser[user] = []
-          users.append(user)
-        }
-        if case .memory(let label, let text) = record.content {
-          memories[user, default: []].append(
-            (record.order, record.conversation.kind, label, text))
-          return
-        }
-        let key = GroupKey(
-          user: user, conversation: record.conversation, source: record.order.source)
-        let index: Int
-        if let known = groupIndex[key] {
-          index = known
-        } else {
-          index = groups.count
-          groupIndex[key] = index
-          groupsByUser[user]?.append(index)
-          groups.append(
-            Group(
-              order: record.order,
-              incoming: IncomingConversation(
-                key: record.conversation, source: record.order.source)))
-        }
-        groups[index].order = min(groups[index].order, record.order)
-        switch record.content {
-        case .header(let header):
-          groups[index].headerOrders.append(record.order)
-          groups[index].incoming.headers.append(header)
-        case .message(let message):
-          groups[index].messageOrders.append(record.order)
-          groups[index].incoming.messages.append(message)
-        case .memory: break
-        }
+  /// The users of the partition whose encoded records `arena` is, by the bytes of their names.
+  static func byUser(_ arena: TextArena) -> [UserRecords] {
+    var grouping = RecordGrouping(arena: arena)
+    grouping.readHeads()
+    return grouping.userRecords()
+  }
+
+  private init(arena: TextArena) { self.arena = arena }
+
+  private static func hash(_ record: RecordView) -> UInt64 {
+    record.conversationHash &+ record.userHash &* 0x9E37_79B9_7F4A_7C15
+      &+ UInt64(
+        record.order.source)
+  }
+
+  private mutating func readHeads() {
+    let byteCount = arena.bytes.count
+    var position = 0
+    while position < byteCount {
+      let record = RecordView(at: position, in: arena.bytes.span)
+      position = record.end
+      if record.kind == .memory {
+        users[user(of: record)].memories.append(record)
+        continue
       }
-    }
-    // Blocks arrive in the order they were finished; results must not depend on it.
-    return users.sorted().map { user in
-      let indexes = (groupsByUser[user] ?? []).sorted { groups[$0].order < groups[$1].order }
-      return UserRecords(
-        user: user,
-        conversations: indexes.map { index in
-          let group = groups[index]
-          var incoming = group.incoming
-          incoming.headers = sorted(incoming.headers, by: group.headerOrders)
-          incoming.messages = sorted(incoming.messages, by: group.messageOrders)
-          return incoming
-        },
-        memories: (memories[user] ?? []).sorted { $0.0 < $1.0 }.map { ($0.1, $0.2, $0.3) })
+      let group = group(of: record)
+      groups[group].firstOrder = min(groups[group].firstOrder, record.order)
+      if record.kind == .header {
+        groups[group].headers.append(record)
+        continue
+      }
+      if groups[group].messageCount > 0, record.order < groups[group].lastOrder {
+        groups[group].isSorted = false
+      }
+      groups[group].lastOrder = record.order
+      groups[group].messageCount += 1
+      messages.append(
+        Entry(message: record.message, order: record.order, group: Int32(group)))
     }
   }
 
-  /// Most groups are in order already, and moving messages is what costs.
-  private static func sorted<Value>(_ values: [Value], by orders: [RecordOrder]) -> [Value] {
-    let isSorted = zip(orders, orders.dropFirst()).allSatisfy { !($1 < $0) }
-    guard !isSorted else { return values }
-    return orders.indices.sorted { orders[$0] < orders[$1] }.map { values[$0] }
+  private mutating func user(of record: RecordView) -> Int {
+    let known = userIndex.find(record.userHash) { place in
+      users[place].hash == record.userHash && arena.areEqual(users[place].name, record.user)
+    }
+    if let known { return known }
+    users.append(User(name: record.user, hash: record.userHash))
+    userIndex.insert(users.count - 1, record.userHash) { users[$0].hash }
+    return users.count - 1
+  }
+
+  private mutating func group(of record: RecordView) -> Int {
+    let hash = RecordGrouping.hash(record)
+    let known = groupIndex.find(hash) { place in
+      let first = groups[place].first
+      return first.conversationHash == record.conversationHash && first.userHash == record.userHash
+        && first.order.source == record.order.source
+        && arena.areEqual(first.sourceID, record.sourceID)
+        && arena.areEqual(first.sourceKind, record.sourceKind)
+        && arena.areEqual(first.user, record.user)
+    }
+    if let known { return known }
+    groups.append(
+      Group(first: record, firstOrder: record.order, lastOrder: record.order))
+    groupIndex.insert(groups.count - 1, hash) { groups[$0].hash }
+    users[user(of: record)].groups.append(groups.count - 1)
+    return groups.count - 1
+  }
+
+  private func userRecords() -> [UserRecords] {
+    var byGroup = messagesByGroup()
+    let bytes = arena.bytes
+    let sorted = users.sorted { left, right in
+      bytes[left.name.range].lexicographicallyPrecedes(bytes[right.name.range])
+    }
+    return sorted.map { user in
+      let places = user.groups.sorted { groups[$0].firstOrder < groups[$1].firstOrder }
+      var conversations: [IncomingConversation] = []
+      conversations.reserveCapacity(places.count)
+      for place in places {
+        conversations.append(conversation(groups[place], &byGroup[place]))
+      }
+      return UserRecords(
+        user: arena.string(user.name), conversations: conversations,
+        memories: user.memories.sorted { $0.order < $1.order }.map(memory))
+    }
+  }
+
+  private func messagesByGroup() -> [[Entry]] {
+    var byGroup: [[Entry]] = []
+    byGroup.reserveCapacity(groups.count)
+    for group in groups {
+      var entries: [Entry] = []
+      entries.reserveCapacity(group.messageCount)
+      byGroup.append(entries)
+    }
+    for entry in messages { byGroup[Int(entry.group)].append(entry) }
+    return byGroup
+  }
+
+  private func conversation(_ group: Group, _ entries: inout [Entry]) -> IncomingConversation {
+    let key = group.first.conversation(in: arena)
+    var incoming = IncomingConversation(key: key, source: group.first.order.source)
+    for record in group.headers.sorted(by: { $0.order < $1.order }) {
+      incoming.headers.append(
+        HeaderCoding.decode(arena.bytes[record.message.extra.range], key: key))
+    }
+    if !group.isSorted { entries.sort { $0.order < $1.order } }
+    incoming.messages = entries.map(\.message)
+    entries = []
+    return incoming
+  }
+
+  private func memory(_ record: RecordView) -> (kind: SourceKind, label: String, text: String) {
+    var body = RecordByteReader(Array(arena.bytes[record.message.extra.range]))
+    return (SourceKind(rawValue: arena.string(record.sourceKind)), body.text(), body.text())
   }
 }

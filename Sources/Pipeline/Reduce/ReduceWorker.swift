@@ -16,14 +16,14 @@ struct ReducedPartition: Sendable {
   /// Pseudo-users whose conversations found their owners.
   var movedFrom: [String] = []
 
-  fileprivate mutating func add(_ stored: StoredMessage) {
+  fileprivate mutating func add(_ stored: StoredRecord, in arena: TextArena) {
     messages += 1
     if stored.tokens.method == .exact {
       tokensExact += stored.tokens.content
     } else {
       tokensEstimated += stored.tokens.content
     }
-    tokensReported += stored.message.usage.map(ConversationTotals.reported) ?? 0
+    tokensReported += stored.reportedTokens(in: arena)
   }
 }
 
@@ -39,6 +39,9 @@ final class ReduceWorker: @unchecked Sendable {
   private var deriver = ConversationDeriver()
   private var frames: FrameBuilder
   private let encoder = SliceEncoder()
+  /// The texts of the partition at hand.
+  private var arena = TextArena()
+  private var usage = UsageTally()
 
   init(_ plan: ReducePlan) throws(HansardError) {
     self.plan = plan
@@ -51,10 +54,13 @@ final class ReduceWorker: @unchecked Sendable {
 
   func reduce(_ chunks: [[UInt8]]) throws(HansardError) -> ReducedPartition {
     var result = ReducedPartition()
-    for records in RecordGrouping.byUser(chunks) {
+    try fillArena(chunks)
+    for records in RecordGrouping.byUser(arena) {
       let identity = try identity(of: records.user)
       var reducer = UserReducer(identity, catalog: catalog, tombstones: plan.tombstones)
-      for incoming in records.conversations { try reducer.add(incoming, loader: &loader) }
+      for incoming in records.conversations {
+        try reducer.add(incoming, arena: &arena, loader: &loader)
+      }
       for memory in records.memories {
         try reducer.add(memory: memory.label, memory.text, kind: memory.kind)
       }
@@ -65,6 +71,19 @@ final class ReduceWorker: @unchecked Sendable {
       if let batch = try batch(&reducer, identity, into: &result) { result.batches.append(batch) }
     }
     return result
+  }
+
+  private func fillArena(_ chunks: [[UInt8]]) throws(HansardError) {
+    arena.removeAll()
+    let byteCount = chunks.reduce(0) { $0 + $1.count }
+    guard arena.hasRoom(for: byteCount) else {
+      throw HansardError(
+        .limitExceeded, while: "reducing a partition",
+        cause: "its records are larger than \(TextArena.maximumBytes) bytes")
+    }
+    arena.reserve(byteCount + byteCount / 8)
+    for chunk in chunks { _ = arena.add(chunk) }
+    counter.beginArena()
   }
 
   private func identity(of user: String) throws(HansardError) -> UserIdentity {
@@ -89,8 +108,8 @@ final class ReduceWorker: @unchecked Sendable {
       index += 1
       guard state.isTouched else { continue }
       places[index] = batch.conversations.count
-      try finish(&state, into: &result, usage: &batch.usage)
-      batch.conversations.append(try update(state, user))
+      try finish(&state, into: &result)
+      batch.conversations.append(try update(&state, user))
       slices += self.slices(of: state, place: batch.conversations.count - 1, user: user.name)
     }
     for index in batch.conversations.indices {
@@ -114,14 +133,14 @@ final class ReduceWorker: @unchecked Sendable {
           frame: frames.add(memory: line, month: .unknown)))
     }
     batch.frames = frames.finish()
+    batch.usage = usage.finish()
     batch.prepare()
     return batch.conversations.isEmpty && batch.frames.isEmpty ? nil : batch
   }
 
   /// Counts tokens of what is new and adds it to the sums.
   private func finish(
-    _ state: inout ConversationState, into result: inout ReducedPartition,
-    usage: inout [UsageKey: UsageSum]
+    _ state: inout ConversationState, into result: inout ReducedPartition
   ) throws(HansardError) {
     if state.added.count > state.moved, state.existing != nil || state.moved > 0 {
       result.grownConversations += 1
@@ -131,27 +150,22 @@ final class ReduceWorker: @unchecked Sendable {
     UsageAttribution.attribute(&state.added, among: state.loaded ?? [])
     for index in state.added.indices {
       if index >= state.moved {
-        state.added[index].tokens = try counter.count(state.added[index].message)
-        result.add(state.added[index])
+        state.added[index].tokens = try counter.count(state.added[index].message, in: &arena)
+        result.add(state.added[index], in: arena)
       }
-      let stored = state.added[index]
-      let key = UsageKey(
-        createdAt: stored.message.createdAt, model: stored.usageModel, role: stored.message.role)
-      usage[key, default: UsageSum()].add(
-        stored, characters: stored.message.content.scalarCount)
+      usage.add(state.added[index], in: arena)
     }
   }
 
   private func update(
-    _ state: ConversationState, _ user: UserIdentity
+    _ state: inout ConversationState, _ user: UserIdentity
   ) throws(HansardError) -> ConversationUpdate {
-    let loaded =
-      if let loaded = state.loaded { loaded } else if let row = state.existing {
-        try loader.messages(of: row)
-      } else { [StoredMessage]() }
+    try state.load(with: &loader, into: &arena)
+    let loaded = state.loaded ?? []
     var update = deriver.row(
       header: state.header, versions: loaded.isEmpty ? state.added : loaded + state.added,
-      fingerprinter: user.fingerprinter)
+      in: arena, fingerprinter: user.fingerprinter,
+      known: state.fingerprints.all.suffix(state.added.count))
     update.existing = state.existing
     update.newAliases = state.newAliases
     update.related = state.related
@@ -167,13 +181,13 @@ final class ReduceWorker: @unchecked Sendable {
     let fallback = state.header.createdAt.map { MonthKey($0) } ?? .unknown
     let months = state.added.map { $0.message.createdAt.map { MonthKey($0) } ?? fallback }
     if let first = months.first, months.allSatisfy({ $0 == first }) {
-      return [(first, place, encoder.lines(header, state.added))]
+      return [(first, place, encoder.lines(header, state.added, in: arena))]
     }
-    var byMonth: [MonthKey: [StoredMessage]] = [:]
+    var byMonth: [MonthKey: [StoredRecord]] = [:]
     for (month, stored) in zip(months, state.added) { byMonth[month, default: []].append(stored) }
     if byMonth.isEmpty { byMonth[fallback] = [] }
     return byMonth.keys.sorted().map { month in
-      (month, place, encoder.lines(header, byMonth[month] ?? []))
+      (month, place, encoder.lines(header, byMonth[month] ?? [], in: arena))
     }
   }
 }

@@ -4,13 +4,22 @@ import Store
 /// Finds the model that reports count a message under when it names none itself.
 enum UsageAttribution {
   /// Sets `countedUnder` of each of `added`: the model of the next assistant message by place, else
-  /// of the one before; nil when the conversation names no model, or the message its own.
-  static func attribute(_ added: inout [StoredMessage], among loaded: [StoredMessage]) {
-    let answers = (loaded + added)
-      .filter { $0.message.role == .assistant && $0.message.model != nil }
-      .sorted { $0.position < $1.position }
+  /// of the one before; absent when the conversation names no model, or the message its own.
+  static func attribute(_ added: inout [StoredRecord], among loaded: [StoredRecord]) {
+    var answers: [(position: Int, model: TextSlice)] = []
+    for stored in loaded where stored.isAnswer {
+      answers.append((stored.position, stored.message.model))
+    }
+    for stored in added where stored.isAnswer {
+      answers.append((stored.position, stored.message.model))
+    }
     guard !answers.isEmpty else { return }
-    for index in added.indices where added[index].message.model == nil {
+    if !zip(answers, answers.dropFirst()).allSatisfy({ $0.position <= $1.position }) {
+      answers = answers.enumerated()
+        .sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }
+        .map(\.element)
+    }
+    for index in added.indices where added[index].message.model.isAbsent {
       let position = added[index].position
       var low = 0
       var high = answers.count
@@ -18,8 +27,11 @@ enum UsageAttribution {
         let middle = (low + high) / 2
         if answers[middle].position <= position { low = middle + 1 } else { high = middle }
       }
-      let answer = low < answers.count ? answers[low] : answers[answers.count - 1]
-      added[index].countedUnder = answer.message.model
+      added[index].countedUnder = answers[min(low, answers.count - 1)].model
     }
   }
+}
+
+extension StoredRecord {
+  fileprivate var isAnswer: Bool { message.role == .assistant && !message.model.isAbsent }
 }

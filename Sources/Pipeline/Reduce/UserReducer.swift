@@ -27,7 +27,7 @@ struct UserReducer {
   }
 
   mutating func add(
-    _ incoming: IncomingConversation, loader: inout ConversationLoader
+    _ incoming: IncomingConversation, arena: inout TextArena, loader: inout ConversationLoader
   ) throws(HansardError) {
     var incoming = incoming
     incoming.arrange()
@@ -41,17 +41,16 @@ struct UserReducer {
       // Nothing of an erased conversation comes back, its title neither.
       if incoming.messages.isEmpty { return }
     }
-    let hashes = incoming.messages.map { message in
-      IncomingHashes(
-        id: message.id.isEmpty ? nil : user.fingerprinter.id(message.id),
-        text: user.fingerprinter.text(message), parts: user.fingerprinter.parts(message))
+    var hashes: [IncomingHashes] = []
+    hashes.reserveCapacity(incoming.messages.count)
+    for message in incoming.messages {
+      hashes.append(IncomingHashes(message, user.fingerprinter, in: arena))
     }
-    let (place, isForeign) = try place(of: incoming, hashes, loader: &loader)
+    let (place, isForeign) = try place(of: incoming, hashes, &arena, loader: &loader)
     for header in incoming.headers { conversations[place].merge(header) }
-    var merger = MessageMerger(
-      conversations[place], user: user, existing: conversations[place].existing)
-    let added = try merger.merge(incoming, hashes, isForeign: isForeign, loader: &loader)
-    conversations[place] = merger.state
+    var merger = MessageMerger(user, isForeign: isForeign)
+    let added = try merger.merge(
+      incoming, hashes, into: &conversations[place], arena: &arena, loader: &loader)
     counts[incoming.source, default: SourceCounts()].archived += added
     counts[incoming.source, default: SourceCounts()].duplicate += incoming.messages.count - added
   }
@@ -74,7 +73,7 @@ struct UserReducer {
   /// Where the conversation belongs: a known one by source id or alias, the same one from another
   /// kind of source (`isForeign`), or a new one.
   private mutating func place(
-    of incoming: IncomingConversation, _ hashes: [IncomingHashes],
+    of incoming: IncomingConversation, _ hashes: [IncomingHashes], _ arena: inout TextArena,
     loader: inout ConversationLoader
   ) throws(HansardError) -> (Int, isForeign: Bool) {
     if let known = indexByKey[incoming.key] {
@@ -85,11 +84,12 @@ struct UserReducer {
       indexByKey[incoming.key] = index
       return (index, stored.header.key != incoming.key)
     }
-    if let moved = try move(incoming.key, loader: &loader) { return (moved, false) }
-    let chain = mayHaveCandidates(incoming.key.kind) ? chain(of: incoming, hashes) : []
+    if let moved = try move(incoming.key, &arena, loader: &loader) { return (moved, false) }
+    let chain =
+      mayHaveCandidates(incoming.key.kind) ? chain(of: incoming, hashes, arena) : []
     var related: [RelatedConversation] = []
     for candidate in try candidates(chain, notOf: incoming.key.kind) {
-      let other = conversations[candidate].fingerprints.filter(\.isOnChain)
+      let other = conversations[candidate].fingerprints.all.filter(\.isOnChain)
       switch ChainMatch.compare(chain, other) {
       case .same:
         conversations[candidate].newAliases.append(incoming.key)
@@ -101,7 +101,8 @@ struct UserReducer {
       case .different: break
       }
     }
-    var state = ConversationState(new: ConversationHeader(key: incoming.key))
+    var state = ConversationState(
+      new: ConversationHeader(key: incoming.key), messageCount: incoming.messages.count)
     state.related = related
     conversations.append(state)
     indexByKey[incoming.key] = conversations.count - 1
@@ -113,14 +114,14 @@ struct UserReducer {
   ///
   /// Only ids that are globally unique say that it is the same one.
   private mutating func move(
-    _ key: ConversationKey, loader: inout ConversationLoader
+    _ key: ConversationKey, _ arena: inout TextArena, loader: inout ConversationLoader
   ) throws(HansardError) -> Int? {
     guard key.isGloballyUnique, !Normalizer.isPseudo(user.name),
       let (stored, pseudoUser) = try catalog.pseudoConversation(key)
     else { return nil }
-    let messages = try loader.messages(of: stored.id)
+    let messages = try StoredRecord.archived(stored.id, loader: &loader, into: &arena)
     conversations.append(
-      ConversationState(moving: stored, messages, key: user.fingerprinter))
+      ConversationState(moving: stored, messages, key: user.fingerprinter, in: arena))
     indexByKey[key] = conversations.count - 1
     movedFrom.append(pseudoUser)
     return conversations.count - 1
@@ -141,18 +142,18 @@ struct UserReducer {
   }
 
   private func chain(
-    of incoming: IncomingConversation, _ hashes: [IncomingHashes]
+    of incoming: IncomingConversation, _ hashes: [IncomingHashes], _ arena: TextArena
   ) -> [MessageFingerprint] {
     let nodes = incoming.messages.enumerated().map { index, message in
       ActiveBranch.Node(
-        id: message.id.isEmpty ? "\(index)" : message.id, parentID: message.parentID,
-        createdAt: message.createdAt)
+        id: message.id.isEmpty ? "\(index)" : arena.string(message.id),
+        parentID: arena.optionalString(message.parentID), createdAt: message.createdAt)
     }
     let marks = ActiveBranch.marks(
       nodes, leaf: incoming.headers.compactMap(\.currentLeaf).last)
     return incoming.messages.indices.compactMap { index in
       let message = incoming.messages[index]
-      guard Fingerprinter.isOnChain(message, isActive: marks[index]) else { return nil }
+      guard Fingerprinter.isOnChain(message, isActive: marks[index], in: arena) else { return nil }
       return MessageFingerprint(
         id: 0, text: hashes[index].text, parts: 0, position: index, role: message.role,
         isOnChain: true, createdAt: message.createdAt)
@@ -172,17 +173,23 @@ struct UserReducer {
     }
     return conversations.indices.filter { index in
       conversations[index].header.key.kind != kind
-        && conversations[index].fingerprints.first(where: \.isOnChain)?.text == head
+        && conversations[index].fingerprints.all.first(where: \.isOnChain)?.text == head
     }
   }
 }
 
 /// Keyed hashes of one incoming message.
-struct IncomingHashes {
+struct IncomingHashes: BitwiseCopyable {
   /// Nil when the source has no ids.
   var id: UInt64?
   var text: UInt64
   var parts: UInt64
+
+  init(_ message: MessageRecord, _ fingerprinter: Fingerprinter, in arena: TextArena) {
+    id = message.id.isEmpty ? nil : fingerprinter.id(message.id, in: arena)
+    text = fingerprinter.text(message, in: arena)
+    parts = fingerprinter.parts(message, in: arena)
+  }
 }
 
 /// The user whose records are being reduced.

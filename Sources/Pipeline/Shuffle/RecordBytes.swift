@@ -19,10 +19,6 @@ extension [UInt8] {
     }
   }
 
-  mutating func overwriteFixed(_ value: UInt32, at index: Int) {
-    for place in 0..<4 { self[index + place] = UInt8(truncatingIfNeeded: value >> (8 * place)) }
-  }
-
   mutating func append(text: String) {
     appendVarint(text.utf8.count)
     append(contentsOf: text.utf8)

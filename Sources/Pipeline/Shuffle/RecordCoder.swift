@@ -1,7 +1,8 @@
 import ChatModel
+import SystemIO
 
 /// Which record of a run something is: orders records as the dumps have them.
-struct RecordOrder: Hashable, Comparable, Sendable {
+struct RecordOrder: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// The source's number within the run.
   var source: Int
   /// The member within the source.
@@ -10,8 +11,10 @@ struct RecordOrder: Hashable, Comparable, Sendable {
   var ordinal: Int
 
   static func < (left: RecordOrder, right: RecordOrder) -> Bool {
-    (left.source, left.entry, left.byteOffset, left.ordinal)
-      < (right.source, right.entry, right.byteOffset, right.ordinal)
+    if left.source != right.source { return left.source < right.source }
+    if left.entry != right.entry { return left.entry < right.entry }
+    if left.byteOffset != right.byteOffset { return left.byteOffset < right.byteOffset }
+    return left.ordinal < right.ordinal
   }
 }
 
@@ -30,141 +33,110 @@ struct ShuffledRecord: Sendable {
   var content: ShuffledContent
 }
 
-/// The binary form of records in the shuffle: length-prefixed, never stored, so free to change.
+/// The binary form of records in the shuffle: never stored, so free to change.
+///
+/// A head of fixed size (`RecordLayout`), then all texts in the order of their lengths in the head.
+/// The reduce side reads heads and leaves texts where they are.
 enum RecordCoder {
   static func append(_ record: ShuffledRecord, to bytes: inout [UInt8]) {
-    let start = bytes.count
-    bytes.appendFixed(UInt32(0))
-    bytes.appendVarint(record.order.source)
-    bytes.appendVarint(record.order.entry)
-    bytes.appendVarint(Int(record.order.byteOffset))
-    bytes.appendVarint(record.order.ordinal)
-    bytes.append(optional: record.user)
-    bytes.append(text: record.conversation.kind.rawValue)
-    bytes.append(text: record.conversation.sourceID)
     switch record.content {
+    case .message(let message): append(message, record, to: &bytes)
     case .header(let header):
-      bytes.append(0)
-      append(header, to: &bytes)
-    case .message(let message):
-      bytes.append(1)
-      append(message, to: &bytes)
+      appendOther(.header, record, HeaderCoding.encode(header), to: &bytes)
     case .memory(let label, let text):
-      bytes.append(2)
-      bytes.append(text: label)
-      bytes.append(text: text)
-    }
-    bytes.overwriteFixed(UInt32(bytes.count - start - 4), at: start)
-  }
-
-  private static func append(_ header: ConversationHeader, to bytes: inout [UInt8]) {
-    bytes.append(optional: header.title)
-    bytes.appendVarint(header.tags.count)
-    for tag in header.tags { bytes.append(text: tag) }
-    bytes.append(optional: header.state)
-    bytes.append(optional: header.metadata)
-    bytes.append(optional: header.threadOf)
-    bytes.append(optional: header.createdAt)
-    bytes.append(optional: header.updatedAt)
-    bytes.append(optional: header.currentLeaf)
-    bytes.append(optional: header.expiresAt)
-  }
-
-  private static func append(_ message: Message, to bytes: inout [UInt8]) {
-    bytes.append(message.role.rawValue | (message.hidden ? 0x80 : 0))
-    bytes.append(text: message.id)
-    bytes.append(optional: message.parentID)
-    bytes.append(optional: message.name)
-    bytes.append(optional: message.createdAt)
-    bytes.append(optional: message.updatedAt)
-    bytes.append(optional: message.model)
-    bytes.append(text: message.content)
-    bytes.appendVarint(message.parts.count)
-    for part in message.parts {
-      bytes.append(text: part.kind.rawValue)
-      bytes.append(text: part.text)
-      bytes.append(optional: part.name)
-      bytes.append(optional: part.callID)
-      bytes.append(optional: part.payload)
-    }
-    bytes.append(message.usage == nil ? 0 : 1)
-    if let usage = message.usage {
-      for value in [
-        usage.input, usage.output, usage.cacheRead, usage.cacheWrite, usage.reasoning, usage.total,
-      ] { bytes.appendFixed(UInt64(bitPattern: Int64(value ?? -1))) }
-    }
-    bytes.append(optional: message.extra)
-  }
-
-  /// The records of one chunk.
-  ///
-  /// Traps on bytes that `append` did not write: they never leave memory or an authenticated spill.
-  static func forEach(in bytes: [UInt8], _ body: (ShuffledRecord) throws -> Void) rethrows {
-    var reader = RecordByteReader(bytes)
-    while !reader.isAtEnd {
-      _ = reader.fixed(UInt32.self)
-      try body(record(&reader))
+      var body: [UInt8] = []
+      body.append(text: label)
+      body.append(text: text)
+      appendOther(.memory, record, body, to: &bytes)
     }
   }
 
-  private static func record(_ reader: inout RecordByteReader) -> ShuffledRecord {
-    let order = RecordOrder(
-      source: reader.varint(), entry: reader.varint(), byteOffset: Int64(reader.varint()),
-      ordinal: reader.varint())
-    let user = reader.optionalText()
-    let key = ConversationKey(
-      kind: SourceKind(rawValue: reader.text()), sourceID: reader.text())
-    let content: ShuffledContent =
-      switch reader.byte() {
-      case 0: .header(header(&reader, key: key))
-      case 1: .message(message(&reader))
-      default: .memory(label: reader.text(), text: reader.text())
-      }
-    return ShuffledRecord(order: order, user: user, conversation: key, content: content)
+  private static func append(
+    _ message: Message, _ record: ShuffledRecord, to bytes: inout [UInt8]
+  ) {
+    let start = appendHead(
+      .message, record, createdAt: message.createdAt, updatedAt: message.updatedAt,
+      flags: message.role.rawValue | (message.hidden ? RecordLayout.hiddenFlag : 0), to: &bytes)
+    let parts = message.parts.isEmpty ? nil : PartsCoding.encode(message.parts)
+    let usage = message.usage.map(UsageCoding.encode)
+    appendLength(message.id, to: &bytes)
+    appendLength(message.parentID, to: &bytes)
+    appendLength(message.name, to: &bytes)
+    appendLength(message.model, to: &bytes)
+    appendLength(message.content, to: &bytes)
+    bytes.append(integer: parts.map { UInt32($0.count) } ?? .max)
+    bytes.append(integer: usage.map { UInt32($0.count) } ?? .max)
+    appendLength(message.extra, to: &bytes)
+    appendNames(record, to: &bytes)
+    bytes.append(contentsOf: message.id.utf8)
+    if let parentID = message.parentID { bytes.append(contentsOf: parentID.utf8) }
+    if let name = message.name { bytes.append(contentsOf: name.utf8) }
+    if let model = message.model { bytes.append(contentsOf: model.utf8) }
+    bytes.append(contentsOf: message.content.utf8)
+    if let parts { bytes += parts }
+    if let usage { bytes += usage }
+    if let extra = message.extra { bytes.append(contentsOf: extra.utf8) }
+    bytes.overwrite(integer: UInt32(bytes.count - start), at: start)
   }
 
-  private static func header(
-    _ reader: inout RecordByteReader, key: ConversationKey
-  ) -> ConversationHeader {
-    var header = ConversationHeader(key: key)
-    header.title = reader.optionalText()
-    let tags = reader.varint()
-    for _ in 0..<tags { header.tags.append(reader.text()) }
-    header.state = reader.optionalText()
-    header.metadata = reader.optionalText()
-    header.threadOf = reader.optionalText()
-    header.createdAt = reader.optionalTime()
-    header.updatedAt = reader.optionalTime()
-    header.currentLeaf = reader.optionalText()
-    header.expiresAt = reader.optionalTime()
-    return header
+  /// A record that is no message: its body is the last text.
+  private static func appendOther(
+    _ kind: RecordLayout.Kind, _ record: ShuffledRecord, _ body: [UInt8], to bytes: inout [UInt8]
+  ) {
+    let start = appendHead(
+      kind, record, createdAt: nil, updatedAt: nil, flags: 0, to: &bytes)
+    for _ in 0..<RecordLayout.messageTexts - 1 { bytes.append(integer: UInt32.max) }
+    bytes.append(integer: UInt32(body.count))
+    appendNames(record, to: &bytes)
+    bytes += body
+    bytes.overwrite(integer: UInt32(bytes.count - start), at: start)
   }
 
-  private static func message(_ reader: inout RecordByteReader) -> Message {
-    let flags = reader.byte()
-    var message = Message(
-      id: reader.text(), parentID: reader.optionalText(),
-      role: Role(rawValue: flags & 0x7F) ?? .user, name: reader.optionalText(),
-      createdAt: reader.optionalTime(), updatedAt: reader.optionalTime(),
-      model: reader.optionalText(), content: reader.text(), hidden: flags & 0x80 != 0)
-    let parts = reader.varint()
-    for _ in 0..<parts {
-      message.parts.append(
-        MessagePart(
-          MessagePart.Kind(rawValue: reader.text()) ?? .text, text: reader.text(),
-          name: reader.optionalText(), callID: reader.optionalText(),
-          payload: reader.optionalText()))
-    }
-    if reader.byte() == 1 {
-      let values = (0..<6).map { _ -> Int? in
-        let value = Int64(bitPattern: reader.fixed(UInt64.self))
-        return value < 0 ? nil : Int(value)
-      }
-      message.usage = ReportedUsage(
-        input: values[0], output: values[1], cacheRead: values[2], cacheWrite: values[3],
-        reasoning: values[4], total: values[5])
-    }
-    message.extra = reader.optionalText()
-    return message
+  private static func appendHead(
+    _ kind: RecordLayout.Kind, _ record: ShuffledRecord, createdAt: Timestamp?,
+    updatedAt: Timestamp?, flags: UInt8, to bytes: inout [UInt8]
+  ) -> Int {
+    let start = bytes.count
+    bytes.append(integer: UInt32(0))
+    bytes.append(kind.rawValue)
+    bytes.append(flags)
+    bytes.append(integer: UInt16(0))
+    bytes.append(integer: record.user.map(ShuffleHash.of(user:)) ?? 0)
+    bytes.append(integer: ShuffleHash.of(record.conversation))
+    bytes.append(integer: UInt32(record.order.source))
+    bytes.append(integer: UInt32(record.order.entry))
+    bytes.append(integer: record.order.byteOffset)
+    bytes.append(integer: Int64(record.order.ordinal))
+    bytes.append(integer: createdAt?.millisecondsSince1970 ?? RecordLayout.noTime)
+    bytes.append(integer: updatedAt?.millisecondsSince1970 ?? RecordLayout.noTime)
+    appendLength(record.user, to: &bytes)
+    appendLength(record.conversation.kind.rawValue, to: &bytes)
+    appendLength(record.conversation.sourceID, to: &bytes)
+    return start
+  }
+
+  private static func appendNames(_ record: ShuffledRecord, to bytes: inout [UInt8]) {
+    if let user = record.user { bytes.append(contentsOf: user.utf8) }
+    bytes.append(contentsOf: record.conversation.kind.rawValue.utf8)
+    bytes.append(contentsOf: record.conversation.sourceID.utf8)
+  }
+
+  private static func appendLength(_ text: String?, to bytes: inout [UInt8]) {
+    bytes.append(integer: text.map { UInt32($0.utf8.count) } ?? .max)
+  }
+
+  /// Appends the record in `arena` that `view` shows, as one of `user`, who was not known before.
+  static func append(
+    _ view: RecordView, of arena: TextArena, rehomedTo user: String, to bytes: inout [UInt8]
+  ) {
+    let start = bytes.count
+    let source = arena.bytes.span
+    let namesEnd = RecordLayout.headBytes
+    bytes.append(copying: source, view.start..<view.start + namesEnd)
+    bytes.append(contentsOf: user.utf8)
+    bytes.append(copying: source, view.start + namesEnd + view.user.count..<view.end)
+    bytes.overwrite(integer: ShuffleHash.of(user: user), at: start + RecordLayout.userHash)
+    bytes.overwrite(integer: UInt32(user.utf8.count), at: start + RecordLayout.lengths)
+    bytes.overwrite(integer: UInt32(bytes.count - start), at: start)
   }
 }

@@ -3,7 +3,7 @@ import SystemIO
 
 /// What the catalog remembers of one archived message: enough to recognise it, and no guess at its
 /// text can be confirmed without the user's key.
-package struct MessageFingerprint: Hashable, Sendable {
+package struct MessageFingerprint: Hashable, Sendable, BitwiseCopyable {
   /// Keyed hash of the message's id.
   package var id: UInt64
   /// Keyed hash of role and content.

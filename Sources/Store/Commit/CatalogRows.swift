@@ -8,7 +8,7 @@ final class CatalogRows {
   private let sequence: Int64
   private var modelIDs: [String: Int64] = [:]
   /// Summed over the whole run: users share hours, and one row an hour is written at its end.
-  private var hours: [UsageKey: UsageSum] = [:]
+  private var hours: [UsageCellKey: UsageSum] = [:]
   private let insertUser, findUser: Statement
   private let insertConversation, updateConversation, insertAlias, insertRelated: Statement
   private let replaceFingerprints, insertFrame, insertSlice, insertMemory: Statement
@@ -174,31 +174,32 @@ final class CatalogRows {
       .internalError, while: "adding a conversation", cause: "it is in the catalog already")
   }
 
-  private func write(_ usage: [UsageKey: UsageSum], user: Int64, in database: Database) throws {
-    var days: [UsageKey: UsageSum] = [:]
-    for (key, sum) in usage {
-      hours[key, default: UsageSum()].add(sum)
-      days[key.startOfDay, default: UsageSum()].add(sum)
+  private func write(_ usage: [UsageEntry], user: Int64, in database: Database) throws {
+    var days: [UsageCellKey: UsageSum] = [:]
+    for entry in usage {
+      let model = try modelRow(entry.key.model, in: database)
+      let role = entry.key.role
+      let hour = UsageCellKey(time: entry.key.hour ?? -1, model: model, role: role)
+      hours[hour, default: UsageSum()].add(entry.sum)
+      let day = UsageCellKey(time: entry.key.day, model: model, role: role)
+      days[day, default: UsageSum()].add(entry.sum)
     }
     for (key, sum) in days.sorted(by: { $0.key < $1.key }) {
-      let model = try modelRow(key.model, in: database)
-      try addUserUsage.run(
-        [user.databaseValue, key.day.databaseValue] + columns(model, key, sum))
+      try addUserUsage.run([user.databaseValue] + columns(key, sum))
     }
   }
 
   /// Writes what belongs to no user; once, before the commit.
   func finish(in database: Database) throws {
     for (key, sum) in hours.sorted(by: { $0.key < $1.key }) {
-      let model = try modelRow(key.model, in: database)
-      try addHourUsage.run([(key.hour ?? -1).databaseValue] + columns(model, key, sum))
+      try addHourUsage.run(columns(key, sum))
     }
   }
 
-  private func columns(_ model: Int64, _ key: UsageKey, _ sum: UsageSum) -> [DatabaseValue] {
+  private func columns(_ key: UsageCellKey, _ sum: UsageSum) -> [DatabaseValue] {
     [
-      model.databaseValue, Int(key.role.rawValue).databaseValue, sum.messages.databaseValue,
-      sum.characters.databaseValue, sum.tokensExact.databaseValue,
+      key.time.databaseValue, key.model.databaseValue, Int(key.role.rawValue).databaseValue,
+      sum.messages.databaseValue, sum.characters.databaseValue, sum.tokensExact.databaseValue,
       sum.tokensEstimated.databaseValue, sum.partsTokens.databaseValue,
       sum.reportedInput.databaseValue, sum.reportedOutput.databaseValue,
       sum.reportedTotal.databaseValue,
@@ -268,5 +269,16 @@ extension Statement {
   fileprivate func run(_ values: [DatabaseValue]) throws {
     setUncheckedArguments(StatementArguments(values))
     try execute()
+  }
+}
+
+/// The key of a usage row: a day or an hour since 1970, -1 for unknown, and the model's row.
+private struct UsageCellKey: Hashable, Comparable {
+  var time: Int64
+  var model: Int64
+  var role: Role
+
+  static func < (left: UsageCellKey, right: UsageCellKey) -> Bool {
+    (left.time, left.model, left.role.rawValue) < (right.time, right.model, right.role.rawValue)
   }
 }

@@ -10,7 +10,8 @@ package struct UserBatch: Sendable {
   package var conversations: [ConversationUpdate]
   package var frames: [FrameDraft]
   package var memories: [MemoryDraft]
-  package var usage: [UsageKey: UsageSum]
+  /// A key may come several times.
+  package var usage: [UsageEntry]
 
   package init(userID: String, isPseudo: Bool, salt: [UInt8]) {
     self.userID = userID
@@ -19,7 +20,7 @@ package struct UserBatch: Sendable {
     conversations = []
     frames = []
     memories = []
-    usage = [:]
+    usage = []
   }
 }
 
@@ -136,13 +137,18 @@ package struct UsageKey: Hashable, Comparable, Sendable {
   package var role: Role
 
   package init(createdAt: Timestamp?, model: String, role: Role) {
-    hour = createdAt.map { UsageKey.hours($0) }
+    self.init(hour: UsageKey.hours(createdAt), model: model, role: role)
+  }
+
+  package init(hour: Int64?, model: String, role: Role) {
+    self.hour = hour
     self.model = model
     self.role = role
   }
 
-  private static func hours(_ time: Timestamp) -> Int64 {
-    let milliseconds = time.millisecondsSince1970
+  /// Whole hours since 1970; nil for no time.
+  package static func hours(_ time: Timestamp?) -> Int64? {
+    guard let milliseconds = time?.millisecondsSince1970 else { return nil }
     let quotient = milliseconds / 3_600_000
     return milliseconds < 0 && quotient * 3_600_000 != milliseconds ? quotient - 1 : quotient
   }
@@ -164,6 +170,17 @@ package struct UsageKey: Hashable, Comparable, Sendable {
   package static func < (left: UsageKey, right: UsageKey) -> Bool {
     (left.hour ?? .min, left.model, left.role.rawValue)
       < (right.hour ?? .min, right.model, right.role.rawValue)
+  }
+}
+
+/// What is summed under one key.
+package struct UsageEntry: Sendable {
+  package var key: UsageKey
+  package var sum: UsageSum
+
+  package init(key: UsageKey, sum: UsageSum) {
+    self.key = key
+    self.sum = sum
   }
 }
 
@@ -190,17 +207,18 @@ package struct UsageSum: Hashable, Sendable {
     reportedTotal += other.reportedTotal
   }
 
-  package mutating func add(_ stored: StoredMessage, characters: Int) {
+  package mutating func add(_ stored: StoredRecord, in arena: TextArena) {
     messages += 1
-    self.characters += characters
+    characters += stored.characters
     if stored.tokens.method == .exact {
       tokensExact += stored.tokens.content
     } else {
       tokensEstimated += stored.tokens.content
     }
     partsTokens += stored.tokens.parts
-    reportedInput += stored.message.usage?.input ?? 0
-    reportedOutput += stored.message.usage?.output ?? 0
-    reportedTotal += stored.message.usage?.total ?? 0
+    guard let usage = UsageCoding.decode(stored.message.usage, in: arena) else { return }
+    reportedInput += usage.input ?? 0
+    reportedOutput += usage.output ?? 0
+    reportedTotal += usage.total ?? 0
   }
 }

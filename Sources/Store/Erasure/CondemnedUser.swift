@@ -110,12 +110,13 @@ package struct CondemnedUser: Sendable {
       segments.insert(place.segment)
       bytes += Int64(place.location.length)
     }
+    var arena = TextArena()
     for stored in ShownMessage.joined(versions).map(\.storedMessage) {
       messages += 1
+      arena.removeAll()
       let key = UsageKey(
         createdAt: stored.message.createdAt, model: stored.usageModel, role: stored.message.role)
-      usage[key, default: UsageSum()].add(
-        stored, characters: stored.message.content.scalarCount)
+      usage[key, default: UsageSum()].add(StoredRecord(stored, in: &arena), in: arena)
     }
   }
 }

@@ -17,45 +17,32 @@ package struct SliceEncoder: Sendable {
   ///
   /// One line at least: a conversation without messages, or one that only got a new title, has it
   /// too.
-  package func lines(_ header: SliceHeader, _ messages: [StoredMessage]) -> [SliceLine] {
-    let opening = self.opening(header)
-    var lines: [SliceLine] = []
-    var line = SliceLine(bytes: opening, firstPosition: 0, messageCount: 0)
-    var isEmpty = true
-
-    func close() {
-      guard !isEmpty else { return }
-      line.bytes += Array("]}".utf8)
-      lines.append(line)
-      line = SliceLine(bytes: opening, firstPosition: 0, messageCount: 0)
-      isEmpty = true
-    }
-    func put(_ json: [UInt8], at position: Int, begins: Bool) {
-      if !isEmpty, line.bytes.count + json.count > SliceLimits.lineBytes { close() }
-      if isEmpty { line.firstPosition = position } else { line.bytes.append(UInt8(ascii: ",")) }
-      line.bytes += json
-      line.messageCount += begins ? 1 : 0
-      isEmpty = false
-    }
-
+  package func lines(
+    _ header: SliceHeader, _ messages: some Collection<StoredRecord>, in arena: TextArena
+  ) -> [SliceLine] {
+    var lines = SliceLines(header)
     for stored in messages {
-      let json = encode(stored, chunk: nil)
-      if json.count <= SliceLimits.messageBytes {
-        put(json, at: stored.position, begins: true)
-      } else {
-        let chunks = MessageChunks.split(stored)
-        for (number, chunk) in chunks.enumerated() {
-          close()
-          put(
-            encode(chunk.message, chunk: (number, chunks.count), continues: chunk.continuesPart),
-            at: stored.position, begins: number == 0)
-        }
-        close()
+      let isWhole = lines.add(at: stored.position, begins: true) { writer in
+        writer.message(stored, in: arena)
+      }
+      if !isWhole { addInPieces(stored, arena, to: &lines) }
+    }
+    return lines.finish()
+  }
+
+  /// A message too large for one line: each piece has a line of its own.
+  private func addInPieces(_ stored: StoredRecord, _ arena: TextArena, to lines: inout SliceLines) {
+    let chunks = MessageChunks.split(StoredMessage(stored, in: arena))
+    for (number, chunk) in chunks.enumerated() {
+      var texts = TextArena()
+      let piece = StoredRecord(chunk.message, in: &texts)
+      lines.close()
+      _ = lines.add(at: stored.position, begins: number == 0) { writer in
+        writer.message(
+          piece, in: texts, chunk: (number, chunks.count), continues: chunk.continuesPart)
       }
     }
-    if lines.isEmpty { isEmpty = false }
-    close()
-    return lines
+    lines.close()
   }
 
   /// One line for a memory.
@@ -75,79 +62,65 @@ package struct SliceEncoder: Sendable {
     writer.endObject()
     return writer.bytes
   }
+}
 
-  /// Everything up to and including the bracket that opens `messages`.
-  private func opening(_ header: SliceHeader) -> [UInt8] {
-    let conversation = header.conversation
-    var writer = JSONWriter(reserving: 512)
-    writer.beginObject()
-    writer.key("v")
-    writer.int(1)
-    writer.field("kind", "conversation")
-    writer.field("source_kind", conversation.key.kind.rawValue)
-    writer.field("conversation_id", conversation.key.sourceID)
-    writer.field("user_id", header.user)
-    writer.field("run", header.run)
-    writer.field("title", conversation.title)
-    if !conversation.tags.isEmpty {
-      writer.key("tags")
-      writer.beginArray()
-      for tag in conversation.tags { writer.string(tag) }
-      writer.endArray()
-    }
-    writer.field("state", conversation.state)
-    writer.field("metadata", conversation.metadata)
-    writer.field("thread_of", conversation.threadOf)
-    writer.field("created_at", conversation.createdAt)
-    writer.field("updated_at", conversation.updatedAt)
-    writer.field("expires_at", conversation.expiresAt)
-    writer.field("current_leaf", conversation.currentLeaf)
-    writer.key("messages")
-    writer.beginArray()
-    return writer.bytes
+/// The lines of one slice as they grow.
+private struct SliceLines {
+  private let opening: JSONWriter
+  private var writer: JSONWriter
+  private var lines: [SliceLine] = []
+  private var firstPosition = 0
+  private var messageCount = 0
+  private var isEmpty = true
+
+  init(_ header: SliceHeader) {
+    var opening = JSONWriter(reserving: 4096)
+    opening.opening(of: header)
+    self.opening = opening
+    writer = opening
   }
 
-  private func encode(
-    _ stored: StoredMessage, chunk: (number: Int, count: Int)?, continues: Bool = false
-  ) -> [UInt8] {
-    let message = stored.message
-    var writer = JSONWriter(reserving: message.content.utf8.count + 256)
-    writer.beginObject()
-    writer.field("id", message.id)
-    writer.field("parent_id", message.parentID)
-    writer.key("position")
-    writer.int(stored.position)
-    writer.field("role", message.role.name)
-    writer.field("name", message.name)
-    writer.key("created_at")
-    if let time = message.createdAt { writer.timestamp(time) } else { writer.null() }
-    writer.field("updated_at", message.updatedAt)
-    writer.key("model")
-    if let model = message.model { writer.string(model) } else { writer.null() }
-    writer.field("content", message.content)
-    if message.hidden {
-      writer.key("hidden")
-      writer.bool(true)
+  /// Writes a message on this line, or on a new one when it would become too long.
+  ///
+  /// False when the message is too long for any line; then nothing was written.
+  mutating func add(
+    at position: Int, begins: Bool, _ write: (inout JSONWriter) -> Void
+  ) -> Bool {
+    let start = writer.bytes.count
+    write(&writer)
+    // The comma before it is no part of the message.
+    let message = (isEmpty ? start : start + 1)..<writer.bytes.count
+    if begins, message.count > SliceLimits.messageBytes {
+      writer.cut(to: start, inEmptyContainer: isEmpty)
+      return false
     }
-    writer.parts(message.parts, continues: continues)
-    writer.usage(message.usage)
-    writer.key("tokens")
-    writer.int(stored.tokens.content)
-    if stored.tokens.parts > 0 {
-      writer.key("parts_tokens")
-      writer.int(stored.tokens.parts)
+    if !isEmpty, start + message.count > SliceLimits.lineBytes {
+      let moved = Array(writer.bytes[message])
+      writer.cut(to: start, inEmptyContainer: false)
+      close()
+      writer.value(moved)
     }
-    writer.field("tokens_method", stored.tokens.method.rawValue)
-    writer.field("tokenizer", stored.tokens.tokenizer)
-    writer.field("counted_under", stored.countedUnder)
-    writer.field("extra", message.extra)
-    if let chunk {
-      writer.key("chunk")
-      writer.int(chunk.number)
-      writer.key("chunks")
-      writer.int(chunk.count)
-    }
+    if isEmpty { firstPosition = position }
+    messageCount += begins ? 1 : 0
+    isEmpty = false
+    return true
+  }
+
+  mutating func close() {
+    guard !isEmpty else { return }
+    writer.endArray()
     writer.endObject()
-    return writer.bytes
+    lines.append(
+      SliceLine(bytes: writer.bytes, firstPosition: firstPosition, messageCount: messageCount))
+    writer = opening
+    firstPosition = 0
+    messageCount = 0
+    isEmpty = true
+  }
+
+  mutating func finish() -> [SliceLine] {
+    if lines.isEmpty { isEmpty = false }
+    close()
+    return lines
   }
 }

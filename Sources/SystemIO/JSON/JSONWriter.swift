@@ -37,12 +37,18 @@ package struct JSONWriter {
   }
 
   package mutating func key(_ name: StaticString) {
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
-    bytes.append(UInt8(ascii: "\""))
+    word(name)
     bytes.append(UInt8(ascii: ":"))
     needsComma = false
+  }
+
+  /// A string that needs no escaping.
+  package mutating func word(_ word: StaticString) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    unsafe bytes.append(
+      contentsOf: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+    bytes.append(UInt8(ascii: "\""))
   }
 
   package mutating func key(_ name: Span<UInt8>) {
@@ -56,9 +62,21 @@ package struct JSONWriter {
   package mutating func string(_ value: String) { string(value.utf8.span) }
 
   package mutating func string(_ value: Span<UInt8>) {
+    unsafe value.withUnsafeBufferPointer { unsafe string($0) }
+  }
+
+  /// The text at `range` of `texts`.
+  package mutating func string(_ texts: [UInt8], _ range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= texts.count, "no such text")
+    unsafe texts.withUnsafeBufferPointer { all in
+      unsafe string(UnsafeBufferPointer(rebasing: all[range]))
+    }
+  }
+
+  private mutating func string(_ text: UnsafeBufferPointer<UInt8>) {
     separate()
     bytes.append(UInt8(ascii: "\""))
-    unsafe value.withUnsafeBufferPointer { unsafe appendEscaped($0) }
+    unsafe appendEscaped(text)
     bytes.append(UInt8(ascii: "\""))
   }
 
@@ -90,18 +108,48 @@ package struct JSONWriter {
     bytes.append(contentsOf: json.utf8)
   }
 
+  /// Bytes that are one JSON value already.
+  package mutating func value(_ json: [UInt8]) {
+    separate()
+    bytes += json
+  }
+
+  /// Takes back everything behind the first `count` bytes, which end within a container.
+  package mutating func cut(to count: Int, inEmptyContainer isEmpty: Bool) {
+    bytes.removeLast(bytes.count - count)
+    needsComma = !isEmpty
+  }
+
   private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
     var clean = 0
-    for index in 0..<text.count {
-      let byte = unsafe text[index]
-      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
-        continue
-      }
-      if clean < index { unsafe bytes.append(contentsOf: text[clean..<index]) }
-      appendEscape(of: byte)
-      clean = index + 1
+    while true {
+      let special = unsafe firstSpecial(in: text, from: clean)
+      unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[clean..<special]))
+      guard special < text.count else { return }
+      appendEscape(of: unsafe text[special])
+      clean = special + 1
     }
-    if clean < text.count { unsafe bytes.append(contentsOf: text[clean..<text.count]) }
+  }
+
+  /// The first byte from `start` on that JSON demands to be escaped, or the end.
+  private func firstSpecial(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    typealias Lanes = SIMD16<UInt8>
+    var index = start
+    while index &+ Lanes.scalarCount <= text.count {
+      let lanes = unsafe UnsafeRawPointer(text.baseAddress.unsafelyUnwrapped + index)
+        .loadUnaligned(as: Lanes.self)
+      let special =
+        lanes .< Lanes(repeating: 0x20) .| lanes .== Lanes(repeating: UInt8(ascii: "\""))
+        .| lanes .== Lanes(repeating: UInt8(ascii: "\\"))
+      if any(special) { break }
+      index &+= Lanes.scalarCount
+    }
+    while index < text.count {
+      let byte = unsafe text[index]
+      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+      index &+= 1
+    }
+    return index
   }
 
   private mutating func appendEscape(of byte: UInt8) {
