@@ -13,6 +13,7 @@ let house: [SwiftSetting] = [
 let unsafeHouse = house + [.strictMemorySafety()]
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
@@ -49,7 +50,7 @@ let package = Package(
     .target(
       name: "Summaries", dependencies: ["ChatModel", "SystemIO", "Tokens"], swiftSettings: house),
     .target(
-      name: "Store", dependencies: ["ChatModel", "SystemIO", grdb], swiftSettings: house),
+      name: "Store", dependencies: ["ChatModel", "SystemIO", grdb, sqlite], swiftSettings: house),
     .target(
       name: "Retention", dependencies: ["ChatModel", "SystemIO", "Store", grdb],
       swiftSettings: house),

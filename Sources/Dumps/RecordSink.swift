@@ -31,6 +31,12 @@ package protocol RecordSink {
     _ message: Message, in conversation: ConversationKey, user: String?,
     at position: RecordPosition)
 
+  /// As the other `message`, for readers that make no strings: texts lie in `arena`, for the time of
+  /// the call.
+  mutating func message(
+    _ message: MessageRecord, in conversation: RecordConversation, user: TextSlice,
+    arena: TextArena, at position: RecordPosition)
+
   /// A record that could not be understood: it counts as `messages` (1 for a record whose messages
   /// cannot be enumerated), which must have been announced. `raw` goes to quarantine.
   mutating func reject(
@@ -44,6 +50,29 @@ package protocol RecordSink {
 
   /// Something the operator should know that loses nothing: `no account data`.
   mutating func warn(_ warning: String)
+}
+
+extension RecordSink {
+  package mutating func message(
+    _ message: MessageRecord, in conversation: RecordConversation, user: TextSlice,
+    arena: TextArena, at position: RecordPosition
+  ) {
+    self.message(
+      Message(message, in: arena),
+      in: ConversationKey(kind: conversation.kind, sourceID: arena.string(conversation.sourceID)),
+      user: arena.optionalString(user), at: position)
+  }
+}
+
+/// A `ConversationKey` whose id lies in an arena.
+package struct RecordConversation: Sendable {
+  package var kind: SourceKind
+  package var sourceID: TextSlice
+
+  package init(kind: SourceKind, sourceID: TextSlice) {
+    self.kind = kind
+    self.sourceID = sourceID
+  }
 }
 
 /// The bytes of a refused record: a range of the block that it came in.

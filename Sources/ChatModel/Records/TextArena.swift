@@ -26,6 +26,16 @@ package struct TextArena: Sendable {
     return TextSlice(start..<bytes.count)
   }
 
+  /// - Precondition: well-formed UTF-8.
+  @inline(__always)
+  package mutating func add(_ text: Span<UInt8>) -> TextSlice {
+    let start = bytes.count
+    bytes.append(addingCapacity: text.count) { output in
+      for index in text.indices { output.append(text[index]) }
+    }
+    return TextSlice(start..<bytes.count)
+  }
+
   package mutating func add(optional text: String?) -> TextSlice {
     text.map { add($0) } ?? .absent
   }

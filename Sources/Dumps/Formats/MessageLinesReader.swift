@@ -44,7 +44,8 @@ package struct MessageLinesReader: DumpReader {
   ) {
     var decoder = JSONRowDecoder(parser: context.parser)
     for range in block.records {
-      sink.take(decoder.decode(block.bytes, range), at: range, of: block)
+      let outcome = decoder.decode(block.bytes, range)
+      sink.take(outcome, of: decoder.row, at: range, of: block)
     }
   }
 

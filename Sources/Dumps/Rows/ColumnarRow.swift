@@ -1,15 +1,22 @@
 import SystemIO
 
 /// Makes a message or a conversation of fields that have no keys, only an order.
+///
+/// Used for row after row of one section.
 struct ColumnarRow: FieldTaker, ~Copyable {
   private let section: RowSection
   private let parser: JSONParser
-  private var builder = RowBuilder()
+  private(set) var builder = RowBuilder()
   private var count = 0
 
   init(_ section: RowSection, parser: JSONParser) {
     self.section = section
     self.parser = parser
+  }
+
+  mutating func begin() {
+    builder.begin()
+    count = 0
   }
 
   mutating func takeNull() { count += 1 }
@@ -18,25 +25,32 @@ struct ColumnarRow: FieldTaker, ~Copyable {
     defer { count += 1 }
     guard count < section.schema.columns.count else { return }
     let column = section.schema.columns[count]
-    switch column.field {
-    case .created, .updated: builder.take(time: text.span, for: column)
-    case .ignored: break
-    default:
-      guard let string = section.encoding.text(text) else {
+    if column.field == .ignored { return }
+    if section.encoding == .utf8, !mayBeJSON(column) {
+      guard (try? UTF8Span(validating: text.span)) != nil else {
         return builder.fail("\(column.name): not in the dump's encoding")
       }
-      take(string, startingWith: text.first, for: column)
+      return builder.take(text: text.span, for: column)
+    }
+    guard let string = section.encoding.text(text) else {
+      return builder.fail("\(column.name): not in the dump's encoding")
+    }
+    take(string, startingWith: text.first, for: column)
+  }
+
+  /// Whether the column's text may stand for something that JSON says better.
+  private func mayBeJSON(_ column: RowColumn) -> Bool {
+    switch column.field {
+    case .metadata, .usage, .tags, .other: true
+    case .content: column.isJSON
+    default: false
     }
   }
 
-  consuming func finish() -> RowOutcome {
+  mutating func finish() -> RowOutcome {
     let expected = section.schema.columns.count
     guard count == expected else { return .broken("\(count) columns instead of \(expected)") }
-    switch section.schema.kind {
-    case .messages: return builder.message()
-    case .conversations: return builder.header()
-    case .neither(let problem): return .broken(problem)
-    }
+    return builder.finish(section.schema)
   }
 
   /// JSON columns arrive as their text here, numbers as their digits.
@@ -49,15 +63,15 @@ struct ColumnarRow: FieldTaker, ~Copyable {
       } else if column.field == .other, isPlainInteger(text) {
         builder.extra.add(column.name, json: text)
       } else {
-        builder.take(text: text, for: column)
+        builder.take(text: text.utf8.span, for: column)
       }
     case .content where column.isJSON:
       if let value = try? parser.parse(text) {
         builder.take(json: value, for: column)
       } else {
-        builder.take(text: text, for: column)
+        builder.take(text: text.utf8.span, for: column)
       }
-    default: builder.take(text: text, for: column)
+    default: builder.take(text: text.utf8.span, for: column)
     }
   }
 }

@@ -4,8 +4,9 @@ import SystemIO
 ///
 /// Objects of one dump mostly have the same keys in the same order, so each is compared with the
 /// keys of the one before; only an object with other keys costs looking them up.
-struct JSONRowDecoder {
+struct JSONRowDecoder: ~Copyable {
   private let parser: JSONParser
+  private(set) var row = RowBuilder()
   /// Schemas seen so far, the latest first.
   private var known: [RowSchema] = []
   private static let rememberedSchemas = 8
@@ -39,35 +40,18 @@ struct JSONRowDecoder {
   }
 
   /// The row that `object` is by `schema`; nil when its keys are others.
-  private func decode(_ object: JSONValue, as schema: RowSchema) -> RowOutcome? {
-    var row = RowBuilder()
+  private mutating func decode(_ object: JSONValue, as schema: RowSchema) -> RowOutcome? {
+    row.begin()
     var index = 0
     for member in object.members {
       guard index < schema.columns.count, member.hasKey(schema.columns[index].key) else {
         return nil
       }
-      take(member.value, for: schema.columns[index], into: &row)
+      if !member.value.isNull { row.take(json: member.value, for: schema.columns[index]) }
       index += 1
     }
     guard index == schema.columns.count else { return nil }
-    switch schema.kind {
-    case .messages: return row.message()
-    case .conversations: return row.header()
-    case .neither(let problem): return .broken(problem)
-    }
-  }
-
-  private func take(_ value: JSONValue, for column: RowColumn, into row: inout RowBuilder) {
-    switch value.kind {
-    case .null: break
-    case .string:
-      if column.field == .created || column.field == .updated {
-        value.withUTF8 { row.take(time: $0, for: column) }
-      } else {
-        row.take(text: value.string ?? "", for: column)
-      }
-    case .object, .array, .number, .bool: row.take(json: value, for: column)
-    }
+    return row.finish(schema)
   }
 
   private func isBlank(_ bytes: PaddedBytes, _ range: Range<Int>) -> Bool {

@@ -5,56 +5,59 @@ import SystemIO
 ///
 /// The first column that cannot be understood becomes the row's problem, which names the column and
 /// never its content.
+///
+/// Used for row after row, each of which begins with `begin`: its texts lie in an arena, and only
+/// what is rare becomes a string.
 struct RowBuilder: ~Copyable {
-  var id = ""
-  var conversation = ""
-  var user: String?
+  private(set) var arena = TextArena()
+  var id = TextSlice.absent
+  var conversation = TextSlice.absent
+  var user = TextSlice.absent
   var role: Role?
-  var content = RowContent()
+  var content = TextSlice.absent
+  var parts = TextSlice.absent
   var created: Timestamp?
   var updated: Timestamp?
-  var model: String?
-  var parent: String?
-  var name: String?
+  var model = TextSlice.absent
+  var parent = TextSlice.absent
+  var name = TextSlice.absent
   var usage = ReportedUsage()
   var hasUsage = false
   var hidden = false
-  var title: String?
+  var title = TextSlice.absent
   var tags: [String] = []
   var state: String?
   var expires: Timestamp?
   var extra = RowExtra()
   var problem: String?
 
-  /// Takes the bytes of a time column: spared the way through a String.
-  mutating func take(time text: Span<UInt8>, for column: RowColumn) {
-    if let time = rowTime(text) {
-      set(time, column.field)
-    } else if text.count > 0 {
-      let bytes = [UInt8](capacity: text.count) { output in
-        for index in 0..<text.count { output.append(text[index]) }
-      }
-      extra.add(column.name, text: String(decoding: bytes, as: UTF8.self))
-    }
+  /// Forgets the row before.
+  mutating func begin() {
+    var arena = TextArena()
+    swap(&arena, &self.arena)
+    self = RowBuilder()
+    arena.removeAll()
+    swap(&arena, &self.arena)
   }
 
-  mutating func take(text: String, for column: RowColumn) {
+  /// - Parameter text: well-formed UTF-8.
+  mutating func take(text: Span<UInt8>, for column: RowColumn) {
     switch column.field {
-    case .id: id = text
-    case .conversation: conversation = text
-    case .user: user = text.isEmpty ? nil : text
+    case .id: id = arena.add(text)
+    case .conversation: conversation = arena.add(text)
+    case .user: user = nonEmpty(text)
     case .role: take(role: text, for: column)
-    case .content: content.text = text
-    case .created, .updated, .expires: take(time: text.utf8.span, for: column)
-    case .model: model = text.isEmpty ? nil : text
-    case .parent: parent = text.isEmpty ? nil : text
-    case .name: name = text.isEmpty ? nil : text
-    case .title: title = text
-    case .tags: tags += rowTags(text)
-    case .state: take(state: text, for: column)
-    case .hidden: take(hidden: text, for: column)
+    case .content: content = arena.add(text)
+    case .created, .updated, .expires: take(time: text, for: column)
+    case .model: model = nonEmpty(text)
+    case .parent: parent = nonEmpty(text)
+    case .name: name = nonEmpty(text)
+    case .title: title = arena.add(text)
+    case .tags: tags += rowTags(String(copyingText: text))
+    case .state: take(state: String(copyingText: text), for: column)
+    case .hidden: take(hidden: String(copyingText: text), for: column)
     case .tokens, .inputTokens, .outputTokens:
-      if let count = tokenCount(text) {
+      if let count = tokenCount(String(copyingText: text)) {
         set(count, column.field)
       } else if !text.isEmpty {
         extra.add(column.name, text: text)
@@ -64,13 +67,30 @@ struct RowBuilder: ~Copyable {
     }
   }
 
+  mutating func addToArena(_ encoded: [UInt8]) -> TextSlice { arena.add(encoded) }
+
+  private mutating func nonEmpty(_ text: Span<UInt8>) -> TextSlice {
+    text.isEmpty ? .absent : arena.add(text)
+  }
+
+  private mutating func take(time text: Span<UInt8>, for column: RowColumn) {
+    if let time = rowTime(text) {
+      set(time, column.field)
+    } else if !text.isEmpty {
+      extra.add(column.name, text: text)
+    }
+  }
+
   /// Takes a JSON value other than null.
   mutating func take(json value: JSONValue, for column: RowColumn) {
-    if let text = value.string { return take(text: text, for: column) }
+    if value.isString {
+      value.withUTF8 { take(text: $0, for: column) }
+      return
+    }
     switch column.field {
     case .id, .conversation, .parent, .user:
       if value.kind == .number {
-        take(text: value.json, for: column)
+        take(text: value.json.utf8.span, for: column)
       } else if column.field == .user || column.field == .parent {
         extra.add(column.name, value)
       } else {
@@ -81,7 +101,8 @@ struct RowBuilder: ~Copyable {
       extra.add(column.name, value)
     case .content:
       if let content = RowContent(value) {
-        self.content = content
+        self.content = arena.add(content.text)
+        parts = content.parts.isEmpty ? .absent : arena.add(PartsCoding.encode(content.parts))
       } else {
         fail("\(column.name): neither text nor content parts")
       }
@@ -136,13 +157,15 @@ struct RowBuilder: ~Copyable {
     }
   }
 
-  private mutating func take(role word: String, for column: RowColumn) {
-    switch word {
-    case "user": role = .user
-    case "assistant": role = .assistant
-    default:
-      role = Role(anyProduct: word)
-      if role == nil { fail("\(column.name): no known role") }
-    }
+  private mutating func take(role word: Span<UInt8>, for column: RowColumn) {
+    role =
+      if word.spells("user") {
+        .user
+      } else if word.spells("assistant") {
+        .assistant
+      } else {
+        Role(anyProduct: String(copyingText: word))
+      }
+    if role == nil { fail("\(column.name): no known role") }
   }
 }

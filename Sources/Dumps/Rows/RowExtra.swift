@@ -7,11 +7,10 @@ struct RowExtra {
   private var writer = JSONWriter()
   private(set) var isEmpty = true
 
-  /// The object, or nil when nothing was added.
-  consuming func finish() -> String? {
-    guard !isEmpty else { return nil }
+  /// The object; only where something was added.
+  mutating func finish() -> [UInt8] {
     writer.endObject()
-    return writer.text
+    return writer.bytes
   }
 
   mutating func add(_ name: String, _ value: JSONValue) {
@@ -19,7 +18,9 @@ struct RowExtra {
     value.write(to: &writer)
   }
 
-  mutating func add(_ name: String, text: String) {
+  mutating func add(_ name: String, text: String) { add(name, text: text.utf8.span) }
+
+  mutating func add(_ name: String, text: Span<UInt8>) {
     begin(name)
     writer.string(text)
   }

@@ -4,17 +4,18 @@ extension RowSection {
   /// Reads every row of a block whose framer stamped it with a section.
   static func read(_ block: RecordBlock, parser: JSONParser, into sink: inout some RecordSink) {
     guard let section = block.context as? RowSection else { return }
+    var row = ColumnarRow(section, parser: parser)
     for range in block.records {
-      let outcome = section.decode(block.bytes, range, parser: parser)
-      sink.take(outcome, at: range, of: block)
+      let outcome = section.decode(block.bytes, range, into: &row)
+      sink.take(outcome, of: row.builder, at: range, of: block)
     }
   }
 
   private func decode(
-    _ bytes: PaddedBytes, _ range: Range<Int>, parser: JSONParser
+    _ bytes: PaddedBytes, _ range: Range<Int>, into row: inout ColumnarRow
   ) -> RowOutcome {
     if syntax == .copyText, CopyTextRow.isEndMarker(bytes, range) { return .nothing }
-    var row = ColumnarRow(self, parser: parser)
+    row.begin()
     guard split(bytes, range, into: &row) else { return .broken("a literal that does not end") }
     return row.finish()
   }

@@ -64,10 +64,12 @@ package struct Ingest {
   ) async throws -> IngestReport {
     let store = writer.store
     var report = IngestReport(run: run)
+    let start = ProcessorTime.monotonic
     var map = try MapPhase(
       options, store: store, ledger: writer.ledger, run: run, progress: progress)
     for (number, path) in paths.enumerated() { try map.read(path, number: number, into: &report) }
     let shuffled = try map.finish(into: &report)
+    options.profile?.add(.map, since: start)
 
     var counts: [Int: SourceCounts] = [:]
     var sequences: [Int: Int64] = [:]
@@ -78,7 +80,7 @@ package struct Ingest {
           try writer.ledger.tombstones(options.namespace), keys: store.keys,
           namespace: options.namespace),
         tokenizer: Encoding(rawValue: store.settings.tokenizer) ?? .o200kBase,
-        level: options.level ?? store.settings.level)
+        level: options.level ?? store.settings.level, profile: options.profile)
       let reduce = ReducePhase(plan, jobs: options.jobs, progress: progress)
       let outcome = try await reduce.run(shuffled, sources: report.sources, into: &report)
       sequences[shard.number] = outcome.sequence

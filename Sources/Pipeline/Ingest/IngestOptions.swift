@@ -19,6 +19,8 @@ package struct IngestOptions: Sendable {
   package var level: Int?
   /// As the ledger notes it: `ingest`, or the name of a recipe.
   package var command: String
+  /// Collects where the time goes; nil for not measuring.
+  package var profile: IngestProfile?
 
   package static let defaultMemoryBytes = 512 << 20
   package static let minimumMemoryBytes = 64 << 20

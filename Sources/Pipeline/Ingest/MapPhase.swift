@@ -11,12 +11,10 @@ struct MapPhase: ~Copyable {
   private let run: String
   private let progress: any ProgressReporting
   private let tombstoneEpoch: Int
-  private var owned: Shuffle
-  private var homeless: Shuffle
+  private let owned: Shuffle
+  private let homeless: Shuffle
+  private let workers: MapWorkers
   private var directory: OwnerDirectory
-
-  /// The part of the memory budget that each of the two shuffles may fill before it spills.
-  private static let shuffleShare = 4
 
   init(
     _ options: IngestOptions, store: Store, ledger: Ledger, run: String,
@@ -33,30 +31,32 @@ struct MapPhase: ~Copyable {
     self.run = run
     self.progress = progress
     tombstoneEpoch = epoch
-    let budget = options.memoryBytes / MapPhase.shuffleShare
-    owned = Shuffle(memoryBudget: budget) { () throws(HansardError) in try SpillFile(store) }
-    homeless = Shuffle(memoryBudget: budget) { () throws(HansardError) in try SpillFile(store) }
+    let budget = MemoryBudget(options)
+    owned = Shuffle(memoryBudget: budget.ownedPages, store: store)
+    homeless = Shuffle(memoryBudget: budget.homelessPages, store: store)
+    workers = MapWorkers(
+      owned: owned, homeless: homeless, jobs: options.jobs, memoryBudget: budget.openPages,
+      profile: options.profile)
     directory = OwnerDirectory(userOption: options.user, catalogs: catalogs)
   }
 
   mutating func read(
     _ path: DumpPath, number: Int, into report: inout IngestReport
   ) throws {
+    var clock = StepClock(options.profile)
     let skipKey = SkipKey.of(path, options: options, store: store, tombstoneEpoch: tombstoneEpoch)
+    clock.lap(.hash)
     if let skipKey, let known = try ledger.source(withSkipKey: skipKey) {
       try record(known.asDuplicate(number: number, path: path.path), into: &report)
       return
     }
-    let reading = SourceReading(number, path, format: options.format, jobs: options.jobs)
+    let reading = SourceReading(number, path, format: options.format, workers: workers)
     let size = try? store.files.status(of: path.path)?.byteCount
     var messages = 0
     var done: Int64 = 0
     var outcome = try reading.read { block in
-      directory.learn(block.owners)
       done += Int64(block.inputBytes)
       messages += block.read
-      try owned.append(block.owned)
-      try homeless.append(block.homeless)
       progress.progress("reading \(path.path)", done: done, of: size ?? nil, messages: messages)
     }
     progress.finished("reading \(path.path)")
@@ -77,44 +77,36 @@ struct MapPhase: ~Copyable {
   }
 
   /// Moves what had no owner to its user's partition, now that every dump has been heard.
-  consuming func finish(into report: inout IngestReport) throws -> ShuffledRecords {
-    for partition in 0..<Shuffle.partitionCount {
-      for chunk in try homeless.take(partition) {
-        var moved: [[UInt8]] = Array(repeating: [], count: Shuffle.partitionCount)
-        let arena = TextArena(chunk)
-        var position = 0
-        while position < chunk.count {
-          let record = RecordView(at: position, in: arena.bytes.span)
-          position = record.end
-          let owner = try directory.owner(of: record.conversation(in: arena))
-          RecordCoder.append(
-            record, of: arena, rehomedTo: owner, to: &moved[Shuffle.partition(of: owner)])
-        }
-        try owned.append(moved)
+  consuming func finish(into report: inout IngestReport) throws -> Shuffle {
+    try workers.flush()
+    guard !homeless.isEmpty else { return owned }
+    var clock = StepClock(options.profile)
+    for partition in owned.partitionsBySize {
+      try owned.forEachPage(of: partition) { page throws(HansardError) in
+        let arena = TextArena(page)
+        arena.forEachRecord { directory.learn($0, in: arena) }
       }
     }
+    for partition in homeless.partitionsBySize {
+      try homeless.take(partition) { page throws(HansardError) in
+        let arena = TextArena(page)
+        try workers.withWorker { worker throws(HansardError) in
+          try arena.forEachRecord { record throws(HansardError) in
+            let owner = try directory.owner(of: record.conversation(in: arena))
+            try worker.put(record, of: arena, rehomedTo: owner)
+          }
+        }
+      }
+    }
+    try workers.flush()
     if directory.unknown > 0 {
       report.notes.append(
         "\(directory.unknown) conversation\(directory.unknown == 1 ? " has" : "s have") no known"
           + " owner; give --user, or a dump of the conversations that names them")
     }
     try homeless.close()
-    return ShuffledRecords(owned)
-  }
-}
-
-/// The shuffle's result: partitions to be taken one by one.
-final class ShuffledRecords {
-  private var shuffle: Shuffle?
-
-  init(_ shuffle: consuming Shuffle) { self.shuffle = consume shuffle }
-
-  func take(_ partition: Int) throws(HansardError) -> [[UInt8]] {
-    try shuffle?.take(partition) ?? []
-  }
-
-  func close() throws(HansardError) {
-    try shuffle.take()?.close()
+    clock.lap(.shuffle)
+    return owned
   }
 }
 

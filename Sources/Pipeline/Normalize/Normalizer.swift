@@ -27,19 +27,31 @@ enum Normalizer {
   /// Stored text is never changed: no NFC, no trimming.
   ///
   /// Only facts about it are put in order.
-  static func message(_ message: Message) -> Message {
+  static func message(_ message: MessageRecord, in arena: TextArena) -> MessageRecord {
     var message = message
-    if message.parentID == message.id, !message.id.isEmpty { message.parentID = nil }
-    if message.model?.isEmpty == true { message.model = nil }
-    if message.name?.isEmpty == true { message.name = nil }
-    if message.usage?.isEmpty == true { message.usage = nil }
+    if !message.id.isEmpty, arena.areEqual(message.parentID, message.id) {
+      message.parentID = .absent
+    }
+    if message.model.isEmpty { message.model = .absent }
+    if message.name.isEmpty { message.name = .absent }
     return message
   }
 
+  /// Whether `user` would leave `user(_:)` as it is.
+  static func isNormal(_ user: Span<UInt8>) -> Bool {
+    guard user.count > 0, isPlain(user[0]), isPlain(user[user.count - 1]) else { return false }
+    let prefix = pseudoUserPrefix.utf8.span
+    guard user.count >= prefix.count else { return true }
+    return prefix.indices.contains { user[$0] != prefix[$0] }
+  }
+
+  /// The usual id begins and ends with a printable ASCII character.
+  private static func isPlain(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F }
+
   private static func trimmed(_ text: String) -> String {
-    // The usual id begins and ends with a printable ASCII character.
-    let isPlain = { (byte: UInt8?) in byte.map { $0 > 0x20 && $0 < 0x7F } ?? false }
-    if isPlain(text.utf8.first), isPlain(text.utf8.last) { return text }
+    if let first = text.utf8.first, let last = text.utf8.last, isPlain(first), isPlain(last) {
+      return text
+    }
     let scalars = text.unicodeScalars
     guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
       let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })

@@ -8,6 +8,8 @@ import Store
 /// shared bucket. An id that was derived from text says nothing: two users may have the same text.
 struct OwnerDirectory {
   private var owners: [ConversationKey: String] = [:]
+  /// For each conversation that has an owner in this run, by its hash, the record that named it.
+  private var named: [UInt64: RecordOrder] = [:]
   private let userOption: String?
   private let catalogs: [CatalogReader]
   /// Conversations that stay without an owner.
@@ -18,9 +20,13 @@ struct OwnerDirectory {
     self.catalogs = catalogs
   }
 
-  /// The first dump that names an owner is believed.
-  mutating func learn(_ more: [ConversationKey: String]) {
-    for (key, owner) in more where !key.isDerived && owners[key] == nil { owners[key] = owner }
+  /// Takes the owner that a record of this run names; the first record is believed.
+  mutating func learn(_ record: RecordView, in arena: TextArena) {
+    guard record.kind != .memory else { return }
+    if let known = named[record.conversationHash], known <= record.order { return }
+    named[record.conversationHash] = record.order
+    let key = record.conversation(in: arena)
+    if !key.isDerived { owners[key] = arena.string(record.user) }
   }
 
   mutating func owner(of key: ConversationKey) throws(HansardError) -> String {

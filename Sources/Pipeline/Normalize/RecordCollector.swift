@@ -12,14 +12,8 @@ struct Rejection: Sendable {
   var raw: [UInt8]
 }
 
-/// What one worker made of one block: normalized records by partition, and the sums so far.
+/// What one worker found in one block, beside the records that went into the shuffle.
 struct CollectedBlock: Sendable {
-  /// Records whose user is known, by partition of the user.
-  var owned: [[UInt8]]
-  /// Records whose user is not known yet, by partition of the conversation.
-  var homeless: [[UInt8]]
-  /// Owners that headers and messages of this block named.
-  var owners: [ConversationKey: String] = [:]
   /// Bytes of the block.
   var inputBytes = 0
   var read = 0
@@ -28,11 +22,6 @@ struct CollectedBlock: Sendable {
   var rejections: [Rejection] = []
   var skipped: [String: Int] = [:]
   var warnings: Set<String> = []
-
-  init() {
-    owned = Array(repeating: [], count: Shuffle.partitionCount)
-    homeless = Array(repeating: [], count: Shuffle.partitionCount)
-  }
 }
 
 /// The sink of the map side: normalizes what readers hand over and encodes it for the shuffle.
@@ -42,24 +31,48 @@ struct RecordCollector: RecordSink {
   private let entry: Int
   private let path: String
   private let block: RecordBlock
+  private let worker: MapWorker
   /// The conversation of the last header, so that its messages are known to be owned.
   private var lastHeader: ConversationHeader?
+  /// The texts of a record that came in strings.
+  private var texts = TextArena()
+  /// Why a page could not be handed over; nothing is kept after it.
+  private var failure: HansardError?
 
-  init(source: Int, entry: Int, path: String, block: RecordBlock) {
+  init(source: Int, entry: Int, path: String, block: RecordBlock, worker: MapWorker) {
     self.source = source
     self.entry = entry
     self.path = path
     self.block = block
+    self.worker = worker
     collected.inputBytes = block.bytes.count
+  }
+
+  /// What became of the block.
+  ///
+  /// - Throws: what the shuffle threw.
+  consuming func finish() throws(HansardError) -> CollectedBlock {
+    if let failure { throw failure }
+    return collected
   }
 
   mutating func enumerated(messages: Int) { collected.read += messages }
 
   mutating func header(_ header: ConversationHeader, at position: RecordPosition) {
-    let user = Normalizer.user(header.user)
-    if let user { collected.owners[header.key] = user }
     lastHeader = header
-    put(.header(Normalizer.header(header)), in: header.key, user: user, at: position)
+    putBody(
+      .header, HeaderCoding.encode(Normalizer.header(header)), in: header.key, user: header.user,
+      at: position)
+  }
+
+  mutating func memory(_ memory: MemoryRecord, at position: RecordPosition) {
+    guard let user = Normalizer.user(memory.user) else {
+      skip("memory without a known user", count: 1)
+      return
+    }
+    putBody(
+      .memory, MemoryCoding.encode(label: memory.label, text: memory.text),
+      in: ConversationKey(kind: memory.kind, sourceID: ""), user: user, at: position)
   }
 
   mutating func message(
@@ -67,13 +80,34 @@ struct RecordCollector: RecordSink {
     at position: RecordPosition
   ) {
     var user = Normalizer.user(user)
-    if let user {
-      if collected.owners[conversation] == nil { collected.owners[conversation] = user }
-    } else if let header = lastHeader, header.key == conversation {
+    if user == nil, let header = lastHeader, header.key == conversation {
       user = Normalizer.user(header.user)
     }
-    collected.forwarded += 1
-    put(.message(Normalizer.message(message)), in: conversation, user: user, at: position)
+    texts.removeAll()
+    var record = MessageRecord(message, in: &texts)
+    if message.usage?.isEmpty == true { record.usage = .absent }
+    let key = RecordConversation(
+      kind: conversation.kind, sourceID: texts.add(conversation.sourceID))
+    let owner = texts.add(optional: user)
+    put(record, in: key, user: owner, arena: texts, at: position)
+  }
+
+  mutating func message(
+    _ message: MessageRecord, in conversation: RecordConversation, user: TextSlice,
+    arena: TextArena, at position: RecordPosition
+  ) {
+    let isNormal =
+      user.isAbsent
+      ? lastHeader == nil : Normalizer.isNormal(arena.bytes.span.extracting(user.range))
+    if isNormal {
+      put(message, in: conversation, user: user, arena: arena, at: position)
+    } else {
+      self.message(
+        Message(message, in: arena),
+        in: ConversationKey(
+          kind: conversation.kind, sourceID: arena.string(conversation.sourceID)),
+        user: arena.optionalString(user), at: position)
+    }
   }
 
   mutating func reject(
@@ -89,31 +123,47 @@ struct RecordCollector: RecordSink {
 
   mutating func skip(_ what: String, count: Int) { collected.skipped[what, default: 0] += count }
 
-  mutating func memory(_ memory: MemoryRecord, at position: RecordPosition) {
-    guard let user = Normalizer.user(memory.user) else {
-      skip("memory without a known user", count: 1)
-      return
-    }
-    put(
-      .memory(label: memory.label, text: memory.text),
-      in: ConversationKey(kind: memory.kind, sourceID: ""), user: user, at: position)
-  }
-
   mutating func warn(_ warning: String) { collected.warnings.insert(warning) }
 
   private mutating func put(
-    _ content: ShuffledContent, in conversation: ConversationKey, user: String?,
+    _ message: MessageRecord, in conversation: RecordConversation, user: TextSlice,
+    arena: TextArena, at position: RecordPosition
+  ) {
+    collected.forwarded += 1
+    put(
+      ShuffledRecord(
+        kind: .message, order: order(position), conversation: conversation, user: user,
+        message: Normalizer.message(message, in: arena)), of: arena)
+  }
+
+  /// A record that is no message.
+  private mutating func putBody(
+    _ kind: RecordLayout.Kind, _ body: [UInt8], in conversation: ConversationKey, user: String?,
     at position: RecordPosition
   ) {
-    let record = ShuffledRecord(
-      order: RecordOrder(
-        source: source, entry: entry, byteOffset: position.byteOffset, ordinal: position.ordinal),
-      user: user, conversation: conversation, content: content)
-    if let user {
-      RecordCoder.append(record, to: &collected.owned[Shuffle.partition(of: user)])
-    } else {
-      let partition = Shuffle.partition(of: conversation.sourceID)
-      RecordCoder.append(record, to: &collected.homeless[partition])
+    texts.removeAll()
+    var record = MessageRecord(role: .user)
+    record.extra = texts.add(body)
+    let key = RecordConversation(
+      kind: conversation.kind, sourceID: texts.add(conversation.sourceID))
+    let owner = texts.add(optional: Normalizer.user(user))
+    put(
+      ShuffledRecord(
+        kind: kind, order: order(position), conversation: key, user: owner, message: record),
+      of: texts)
+  }
+
+  private func order(_ position: RecordPosition) -> RecordOrder {
+    RecordOrder(
+      source: source, entry: entry, byteOffset: position.byteOffset, ordinal: position.ordinal)
+  }
+
+  private mutating func put(_ record: ShuffledRecord, of arena: TextArena) {
+    guard failure == nil else { return }
+    do {
+      try worker.put(record, of: arena)
+    } catch {
+      failure = error
     }
   }
 }

@@ -13,15 +13,16 @@ struct BlockReading {
   let entry: Int
   let path: String
   let accountUser: String?
-  let jobs: Int
+  let workers: MapWorkers
 
   /// Blocks gathered before they are read together.
-  private var blocksPerRound: Int { jobs * 4 }
+  private var blocksPerRound: Int { workers.jobs * 4 }
 
   func run(
     _ stream: inout EntryStream, into outcome: inout SourceOutcome,
     _ deliver: SourceReading.Deliver
   ) throws {
+    var clock = StepClock(workers.profile)
     var framer = reader.framer(for: sample)
     var items: [FramedItem] = []
     var mark = byteOrderMarkLength(stream.peek(upTo: 3))
@@ -36,7 +37,7 @@ struct BlockReading {
           framer.push(bytes, into: &items)
         }
       }) {
-        if items.count >= blocksPerRound { try flush(&items, into: &outcome, deliver) }
+        if items.count >= blocksPerRound { try flush(&items, into: &outcome, &clock, deliver) }
       }
     } catch let error as HansardError where error.isAboutInput {
       // The notice that follows the walk counts the break itself.
@@ -44,11 +45,11 @@ struct BlockReading {
     }
     outcome.record.bytes += stream.byteOffset
     framer.finish(truncated: truncated, into: &items)
-    try flush(&items, into: &outcome, deliver)
+    try flush(&items, into: &outcome, &clock, deliver)
   }
 
   private func flush(
-    _ items: inout [FramedItem], into outcome: inout SourceOutcome,
+    _ items: inout [FramedItem], into outcome: inout SourceOutcome, _ clock: inout StepClock,
     _ deliver: SourceReading.Deliver
   ) throws {
     var blocks: [RecordBlock] = []
@@ -66,7 +67,10 @@ struct BlockReading {
       }
     }
     items.removeAll(keepingCapacity: true)
-    for collected in understood(blocks) {
+    clock.lap(.frame)
+    let understood = try understood(blocks)
+    clock.restart()
+    for collected in understood {
       outcome.record.counts.read += collected.read
       outcome.record.counts.rejected += collected.rejections.reduce(0) { $0 + $1.messages }
       outcome.rejections += collected.rejections
@@ -74,24 +78,39 @@ struct BlockReading {
       outcome.warnings.formUnion(collected.warnings)
       try deliver(collected)
     }
+    clock.lap(.shuffle)
   }
 
-  /// Reads blocks on up to `jobs` cores.
-  private func understood(_ blocks: [RecordBlock]) -> [CollectedBlock] {
+  /// Reads blocks on up to `workers.jobs` cores.
+  private func understood(_ blocks: [RecordBlock]) throws(HansardError) -> [CollectedBlock] {
     let next = Atomic<Int>(0)
-    let results = Mutex<[(Int, CollectedBlock)]>([])
-    DispatchQueue.concurrentPerform(iterations: min(jobs, blocks.count)) { _ in
-      let context = ReadingContext(path: path, accountUser: accountUser, parser: JSONParser())
-      while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < blocks.count else { return }
-        var collector = RecordCollector(
-          source: source, entry: entry, path: path, block: blocks[index])
-        reader.read(blocks[index], context: context, into: &collector)
-        let collected = collector.collected
-        results.withLock { $0.append((index, collected)) }
+    let results = Mutex<[(Int, Result<CollectedBlock, HansardError>)]>([])
+    DispatchQueue.concurrentPerform(iterations: min(workers.jobs, blocks.count)) { _ in
+      var clock = StepClock(workers.profile)
+      workers.withWorker { worker in
+        while true {
+          let index = next.add(1, ordering: .relaxed).oldValue
+          guard index < blocks.count else { return }
+          let result = Result { () throws(HansardError) in try read(blocks[index], worker) }
+          results.withLock { $0.append((index, result)) }
+        }
       }
+      clock.lap(.read)
     }
-    return results.withLock { $0 }.sorted { $0.0 < $1.0 }.map(\.1)
+    var collected: [CollectedBlock] = []
+    for (_, result) in results.withLock({ $0 }).sorted(by: { $0.0 < $1.0 }) {
+      collected.append(try result.get())
+    }
+    return collected
+  }
+
+  private func read(
+    _ block: RecordBlock, _ worker: MapWorker
+  ) throws(HansardError) -> CollectedBlock {
+    let context = ReadingContext(path: path, accountUser: accountUser, parser: worker.parser)
+    var collector = RecordCollector(
+      source: source, entry: entry, path: path, block: block, worker: worker)
+    reader.read(block, context: context, into: &collector)
+    return try collector.finish()
   }
 }

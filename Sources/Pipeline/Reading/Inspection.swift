@@ -1,6 +1,7 @@
 package import ChatModel
 package import Dumps
 import Store
+import Synchronization
 import SystemIO
 
 /// What an ingest would read from one dump.
@@ -25,7 +26,8 @@ package struct Inspection: Sendable {
   package var firstRecords: [String] = []
 
   private static let maximumProblems = 20
-  private static let maximumFirstRecords = 3
+  private static let pageBytes = 1 << 20
+  fileprivate static let maximumFirstRecords = 3
 
   /// Reads dumps without a store.
   ///
@@ -34,25 +36,14 @@ package struct Inspection: Sendable {
     _ paths: [String], format: (any DumpReader)?
   ) throws -> [Inspection] {
     try DumpPath.expand(paths).enumerated().map { number, path in
-      var inspection = Inspection(path: path.path)
-      var keys: Set<ConversationKey> = []
-      var entries: Set<Int> = []
-      let outcome = try SourceReading(number, path, format: format, jobs: 1).read { block in
-        for chunk in block.owned + block.homeless {
-          let arena = TextArena(chunk)
-          var position = 0
-          while position < chunk.count {
-            let record = RecordView(at: position, in: arena.bytes.span)
-            position = record.end
-            entries.insert(record.order.entry)
-            inspection.add(record, in: arena, &keys)
-          }
-        }
-      }
+      let pages = InspectedPages(Inspection(path: path.path))
+      let workers = MapWorkers(
+        owned: pages, homeless: pages, jobs: 1, memoryBudget: Inspection.pageBytes)
+      let outcome = try SourceReading(number, path, format: format, workers: workers).read { _ in }
+      try workers.flush()
+      var inspection = pages.inspection
       inspection.format = outcome.record.format
       inspection.bytes = outcome.record.bytes
-      inspection.entries = entries.count
-      inspection.conversations = keys.count
       inspection.read = outcome.record.counts.read
       inspection.rejected = outcome.record.counts.rejected
       inspection.skipped = outcome.record.skipped
@@ -63,26 +54,64 @@ package struct Inspection: Sendable {
     }
   }
 
-  private mutating func add(
-    _ record: RecordView, in arena: TextArena, _ keys: inout Set<ConversationKey>
-  ) {
-    switch record.kind {
-    case .header: keys.insert(record.conversation(in: arena))
-    case .memory: break
-    case .message:
+  fileprivate mutating func add(_ message: MessageRecord) {
+    messages += 1
+    roles[message.role, default: 0] += 1
+    if let time = message.createdAt {
+      firstAt = min(firstAt ?? time, time)
+      lastAt = max(lastAt ?? time, time)
+    }
+  }
+}
+
+/// Looks at records instead of keeping them.
+private final class InspectedPages: RecordPages {
+  private struct Seen {
+    var inspection: Inspection
+    var keys: Set<ConversationKey> = []
+    var entries: Set<Int> = []
+    /// Descriptions of the first messages, in the dump's order.
+    var first: [(order: RecordOrder, text: String)] = []
+
+    /// Pages come in no particular order.
+    mutating func show(_ record: RecordView, of conversation: ConversationKey) {
+      let isFull = first.count == Inspection.maximumFirstRecords
+      if isFull, let last = first.last, last.order < record.order { return }
       let message = record.message
-      let conversation = record.conversation(in: arena)
-      keys.insert(conversation)
-      messages += 1
-      roles[message.role, default: 0] += 1
-      if let time = message.createdAt {
-        firstAt = min(firstAt ?? time, time)
-        lastAt = max(lastAt ?? time, time)
-      }
-      if firstRecords.count < Inspection.maximumFirstRecords {
-        firstRecords.append(
-          "\(message.role.name) at \(message.createdAt?.rfc3339 ?? "no time"),"
-            + " \(message.content.count) bytes, conversation \(conversation.sourceID)")
+      let text =
+        "\(message.role.name) at \(message.createdAt?.rfc3339 ?? "no time"),"
+        + " \(message.content.count) bytes, conversation \(conversation.sourceID)"
+      if isFull { first.removeLast() }
+      let place = first.firstIndex { record.order < $0.order } ?? first.count
+      first.insert((record.order, text), at: place)
+    }
+  }
+
+  private let seen: Mutex<Seen>
+
+  init(_ inspection: Inspection) { seen = Mutex(Seen(inspection: inspection)) }
+
+  var inspection: Inspection {
+    seen.withLock { seen in
+      var inspection = seen.inspection
+      inspection.conversations = seen.keys.count
+      inspection.entries = seen.entries.count
+      inspection.firstRecords = seen.first.map(\.text)
+      return inspection
+    }
+  }
+
+  func add(_ page: [UInt8], to partition: Int) throws(HansardError) {
+    let arena = TextArena(page)
+    seen.withLock { seen in
+      arena.forEachRecord { record in
+        seen.entries.insert(record.order.entry)
+        guard record.kind != .memory else { return }
+        let conversation = record.conversation(in: arena)
+        seen.keys.insert(conversation)
+        guard record.kind == .message else { return }
+        seen.inspection.add(record.message)
+        seen.show(record, of: conversation)
       }
     }
   }

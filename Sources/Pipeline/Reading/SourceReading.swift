@@ -16,13 +16,13 @@ struct SourceOutcome: Sendable {
 ///
 /// Bad records are kept as rejections; only what concerns the store itself is thrown.
 struct SourceReading {
-  /// Takes each block's records, in no particular order but one at a time.
+  /// Takes what was found in each block, one at a time.
   typealias Deliver = (CollectedBlock) throws -> Void
 
   private let number: Int
   private let path: DumpPath
   private let format: (any DumpReader)?
-  private let jobs: Int
+  private let workers: MapWorkers
   private var outcome: SourceOutcome
   private var formats: Set<String> = []
   private var accountUser: String?
@@ -34,11 +34,11 @@ struct SourceReading {
   private static let formatsHint =
     "`hansard formats` lists what is read; where it is one of those, name it with --format"
 
-  init(_ number: Int, _ path: DumpPath, format: (any DumpReader)?, jobs: Int) {
+  init(_ number: Int, _ path: DumpPath, format: (any DumpReader)?, workers: MapWorkers) {
     self.number = number
     self.path = path
     self.format = format
-    self.jobs = jobs
+    self.workers = workers
     outcome = SourceOutcome(record: SourceRecord(number: number, path: path.path))
   }
 
@@ -112,7 +112,7 @@ struct SourceReading {
     formats.insert(reader.name)
     try BlockReading(
       reader: reader, sample: sample, source: number, entry: entryCount, path: entry.path,
-      accountUser: accountUser, jobs: jobs
+      accountUser: accountUser, workers: workers
     ).run(&stream, into: &outcome, deliver)
   }
 

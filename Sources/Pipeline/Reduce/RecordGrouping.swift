@@ -161,7 +161,7 @@ struct RecordGrouping {
   }
 
   private func memory(_ record: RecordView) -> (kind: SourceKind, label: String, text: String) {
-    var body = RecordByteReader(Array(arena.bytes[record.message.extra.range]))
-    return (SourceKind(rawValue: arena.string(record.sourceKind)), body.text(), body.text())
+    let memory = MemoryCoding.decode(arena.bytes[record.message.extra.range])
+    return (SourceKind(rawValue: arena.string(record.sourceKind)), memory.label, memory.text)
   }
 }

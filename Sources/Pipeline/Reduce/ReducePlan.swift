@@ -11,6 +11,7 @@ struct ReducePlan: Sendable {
   var tombstones: TombstoneIndex
   var tokenizer: Encoding
   var level: Int
+  var profile: IngestProfile?
 }
 
 /// Lends workers to tasks; there are never more than tasks at once.
@@ -20,10 +21,12 @@ final class ReduceWorkerPool: Sendable {
 
   init(_ plan: ReducePlan) { self.plan = plan }
 
-  func reduce(_ chunks: [[UInt8]]) throws(HansardError) -> ReducedPartition {
+  func reduce(
+    _ partition: Int, of records: Shuffle
+  ) throws(HansardError) -> ReducedPartition {
     let lent = idle.withLock { $0.popLast() }
     let worker = if let lent { lent } else { try ReduceWorker(plan) }
-    let result = try worker.reduce(chunks)
+    let result = try worker.reduce(partition, of: records)
     idle.withLock { $0.append(worker) }
     return result
   }

@@ -42,6 +42,7 @@ final class ReduceWorker: @unchecked Sendable {
   /// The texts of the partition at hand.
   private var arena = TextArena()
   private var usage = UsageTally()
+  private var clock: StepClock
 
   init(_ plan: ReducePlan) throws(HansardError) {
     self.plan = plan
@@ -50,12 +51,18 @@ final class ReduceWorker: @unchecked Sendable {
     loader = ConversationLoader(plan.store, connection)
     counter = MessageCounter(fallback: plan.tokenizer)
     frames = FrameBuilder(level: plan.level)
+    clock = StepClock(plan.profile)
   }
 
-  func reduce(_ chunks: [[UInt8]]) throws(HansardError) -> ReducedPartition {
+  func reduce(
+    _ partition: Int, of records: Shuffle
+  ) throws(HansardError) -> ReducedPartition {
     var result = ReducedPartition()
-    try fillArena(chunks)
-    for records in RecordGrouping.byUser(arena) {
+    clock.restart()
+    try fillArena(with: partition, of: records)
+    let users = RecordGrouping.byUser(arena)
+    clock.lap(.group)
+    for records in users {
       let identity = try identity(of: records.user)
       var reducer = UserReducer(identity, catalog: catalog, tombstones: plan.tombstones)
       for incoming in records.conversations {
@@ -68,21 +75,24 @@ final class ReduceWorker: @unchecked Sendable {
         result.counts[source, default: SourceCounts()] += count
       }
       result.movedFrom += reducer.movedFrom
+      clock.lap(.deduplicate)
       if let batch = try batch(&reducer, identity, into: &result) { result.batches.append(batch) }
     }
     return result
   }
 
-  private func fillArena(_ chunks: [[UInt8]]) throws(HansardError) {
+  private func fillArena(
+    with partition: Int, of records: Shuffle
+  ) throws(HansardError) {
     arena.removeAll()
-    let byteCount = chunks.reduce(0) { $0 + $1.count }
+    let byteCount = records.byteCount(of: partition)
     guard arena.hasRoom(for: byteCount) else {
       throw HansardError(
         .limitExceeded, while: "reducing a partition",
         cause: "its records are larger than \(TextArena.maximumBytes) bytes")
     }
     arena.reserve(byteCount + byteCount / 8)
-    for chunk in chunks { _ = arena.add(chunk) }
+    try records.take(partition) { page throws(HansardError) in _ = arena.add(page) }
     counter.beginArena()
   }
 
@@ -109,8 +119,11 @@ final class ReduceWorker: @unchecked Sendable {
       guard state.isTouched else { continue }
       places[index] = batch.conversations.count
       try finish(&state, into: &result)
+      clock.lap(.count)
       batch.conversations.append(try update(&state, user))
+      clock.lap(.derive)
       slices += self.slices(of: state, place: batch.conversations.count - 1, user: user.name)
+      clock.lap(.encode)
     }
     for index in batch.conversations.indices {
       batch.conversations[index].related = batch.conversations[index].related.compactMap {
@@ -133,8 +146,10 @@ final class ReduceWorker: @unchecked Sendable {
           frame: frames.add(memory: line, month: .unknown)))
     }
     batch.frames = frames.finish()
+    clock.lap(.compress)
     batch.usage = usage.finish()
     batch.prepare()
+    clock.lap(.columns)
     return batch.conversations.isEmpty && batch.frames.isEmpty ? nil : batch
   }
 

@@ -1,4 +1,5 @@
 import ChatModel
+import Dumps
 import SystemIO
 
 /// Which record of a run something is: orders records as the dumps have them.
@@ -18,19 +19,15 @@ struct RecordOrder: Hashable, Comparable, Sendable, BitwiseCopyable {
   }
 }
 
-/// What travels from map to reduce.
-enum ShuffledContent: Sendable {
-  case header(ConversationHeader)
-  case message(Message)
-  /// Label and text.
-  case memory(label: String, text: String)
-}
-
-struct ShuffledRecord: Sendable {
+/// A record on its way into the shuffle; its texts lie in an arena.
+struct ShuffledRecord {
+  var kind: RecordLayout.Kind
   var order: RecordOrder
-  var user: String?
-  var conversation: ConversationKey
-  var content: ShuffledContent
+  var conversation: RecordConversation
+  /// Absent while nobody knows whose it is.
+  var user: TextSlice
+  /// Of a record that is no message, only `extra` says something: its body.
+  var message: MessageRecord
 }
 
 /// The binary form of records in the shuffle: never stored, so free to change.
@@ -38,105 +35,98 @@ struct ShuffledRecord: Sendable {
 /// A head of fixed size (`RecordLayout`), then all texts in the order of their lengths in the head.
 /// The reduce side reads heads and leaves texts where they are.
 enum RecordCoder {
-  static func append(_ record: ShuffledRecord, to bytes: inout [UInt8]) {
-    switch record.content {
-    case .message(let message): append(message, record, to: &bytes)
-    case .header(let header):
-      appendOther(.header, record, HeaderCoding.encode(header), to: &bytes)
-    case .memory(let label, let text):
-      var body: [UInt8] = []
-      body.append(text: label)
-      body.append(text: text)
-      appendOther(.memory, record, body, to: &bytes)
-    }
+  /// Bytes of a record's encoding.
+  static func byteCount(_ record: ShuffledRecord) -> Int {
+    let message = record.message
+    return RecordLayout.headBytes + record.user.count
+      + record.conversation.kind.rawValue.utf8.count + record.conversation.sourceID.count
+      + message.id.count + message.parentID.count + message.name.count + message.model.count
+      + message.content.count + message.parts.count + message.usage.count + message.extra.count
   }
 
-  private static func append(
-    _ message: Message, _ record: ShuffledRecord, to bytes: inout [UInt8]
-  ) {
-    let start = appendHead(
-      .message, record, createdAt: message.createdAt, updatedAt: message.updatedAt,
-      flags: message.role.rawValue | (message.hidden ? RecordLayout.hiddenFlag : 0), to: &bytes)
-    let parts = message.parts.isEmpty ? nil : PartsCoding.encode(message.parts)
-    let usage = message.usage.map(UsageCoding.encode)
-    appendLength(message.id, to: &bytes)
-    appendLength(message.parentID, to: &bytes)
-    appendLength(message.name, to: &bytes)
-    appendLength(message.model, to: &bytes)
-    appendLength(message.content, to: &bytes)
-    bytes.append(integer: parts.map { UInt32($0.count) } ?? .max)
-    bytes.append(integer: usage.map { UInt32($0.count) } ?? .max)
-    appendLength(message.extra, to: &bytes)
-    appendNames(record, to: &bytes)
-    bytes.append(contentsOf: message.id.utf8)
-    if let parentID = message.parentID { bytes.append(contentsOf: parentID.utf8) }
-    if let name = message.name { bytes.append(contentsOf: name.utf8) }
-    if let model = message.model { bytes.append(contentsOf: model.utf8) }
-    bytes.append(contentsOf: message.content.utf8)
-    if let parts { bytes += parts }
-    if let usage { bytes += usage }
-    if let extra = message.extra { bytes.append(contentsOf: extra.utf8) }
-    bytes.overwrite(integer: UInt32(bytes.count - start), at: start)
-  }
-
-  /// A record that is no message: its body is the last text.
-  private static func appendOther(
-    _ kind: RecordLayout.Kind, _ record: ShuffledRecord, _ body: [UInt8], to bytes: inout [UInt8]
-  ) {
-    let start = appendHead(
-      kind, record, createdAt: nil, updatedAt: nil, flags: 0, to: &bytes)
-    for _ in 0..<RecordLayout.messageTexts - 1 { bytes.append(integer: UInt32.max) }
-    bytes.append(integer: UInt32(body.count))
-    appendNames(record, to: &bytes)
-    bytes += body
-    bytes.overwrite(integer: UInt32(bytes.count - start), at: start)
-  }
-
-  private static func appendHead(
-    _ kind: RecordLayout.Kind, _ record: ShuffledRecord, createdAt: Timestamp?,
-    updatedAt: Timestamp?, flags: UInt8, to bytes: inout [UInt8]
-  ) -> Int {
-    let start = bytes.count
-    bytes.append(integer: UInt32(0))
-    bytes.append(kind.rawValue)
-    bytes.append(flags)
+  /// - Parameter bytes: with room for `byteCount(record)` more.
+  static func append(_ record: ShuffledRecord, of arena: TextArena, to bytes: inout [UInt8]) {
+    let texts = arena.bytes.span
+    let message = record.message
+    let kind = record.conversation.kind.rawValue
+    bytes.append(integer: UInt32(byteCount(record)))
+    bytes.append(record.kind.rawValue)
+    bytes.append(message.role.rawValue | (message.hidden ? RecordLayout.hiddenFlag : 0))
     bytes.append(integer: UInt16(0))
-    bytes.append(integer: record.user.map(ShuffleHash.of(user:)) ?? 0)
-    bytes.append(integer: ShuffleHash.of(record.conversation))
+    bytes.append(
+      integer: record.user.isAbsent
+        ? 0 : ShuffleHash.of(user: texts.extracting(record.user.range)))
+    bytes.append(
+      integer: ShuffleHash.of(
+        kind: record.conversation.kind,
+        sourceID: texts.extracting(record.conversation.sourceID.range)))
     bytes.append(integer: UInt32(record.order.source))
     bytes.append(integer: UInt32(record.order.entry))
     bytes.append(integer: record.order.byteOffset)
     bytes.append(integer: Int64(record.order.ordinal))
-    bytes.append(integer: createdAt?.millisecondsSince1970 ?? RecordLayout.noTime)
-    bytes.append(integer: updatedAt?.millisecondsSince1970 ?? RecordLayout.noTime)
-    appendLength(record.user, to: &bytes)
-    appendLength(record.conversation.kind.rawValue, to: &bytes)
-    appendLength(record.conversation.sourceID, to: &bytes)
-    return start
+    bytes.append(integer: message.createdAt?.millisecondsSince1970 ?? RecordLayout.noTime)
+    bytes.append(integer: message.updatedAt?.millisecondsSince1970 ?? RecordLayout.noTime)
+    bytes.append(integer: record.user.encodedLength)
+    bytes.append(integer: UInt32(kind.utf8.count))
+    bytes.append(integer: record.conversation.sourceID.encodedLength)
+    bytes.append(integer: message.id.encodedLength)
+    bytes.append(integer: message.parentID.encodedLength)
+    bytes.append(integer: message.name.encodedLength)
+    bytes.append(integer: message.model.encodedLength)
+    bytes.append(integer: message.content.encodedLength)
+    bytes.append(integer: message.parts.encodedLength)
+    bytes.append(integer: message.usage.encodedLength)
+    bytes.append(integer: message.extra.encodedLength)
+    bytes.append(copying: texts, record.user.range)
+    bytes.append(contentsOf: kind.utf8)
+    bytes.append(copying: texts, record.conversation.sourceID.range)
+    bytes.append(copying: texts, message.id.range)
+    bytes.append(copying: texts, message.parentID.range)
+    bytes.append(copying: texts, message.name.range)
+    bytes.append(copying: texts, message.model.range)
+    bytes.append(copying: texts, message.content.range)
+    bytes.append(copying: texts, message.parts.range)
+    bytes.append(copying: texts, message.usage.range)
+    bytes.append(copying: texts, message.extra.range)
   }
 
-  private static func appendNames(_ record: ShuffledRecord, to bytes: inout [UInt8]) {
-    if let user = record.user { bytes.append(contentsOf: user.utf8) }
-    bytes.append(contentsOf: record.conversation.kind.rawValue.utf8)
-    bytes.append(contentsOf: record.conversation.sourceID.utf8)
-  }
-
-  private static func appendLength(_ text: String?, to bytes: inout [UInt8]) {
-    bytes.append(integer: text.map { UInt32($0.utf8.count) } ?? .max)
+  /// Bytes of a record that is given an owner.
+  static func byteCount(_ view: RecordView, rehomedTo user: Span<UInt8>) -> Int {
+    view.end - view.start - view.user.count + user.count
   }
 
   /// Appends the record in `arena` that `view` shows, as one of `user`, who was not known before.
   static func append(
-    _ view: RecordView, of arena: TextArena, rehomedTo user: String, to bytes: inout [UInt8]
+    _ view: RecordView, of arena: TextArena, rehomedTo user: Span<UInt8>, to bytes: inout [UInt8]
   ) {
     let start = bytes.count
     let source = arena.bytes.span
-    let namesEnd = RecordLayout.headBytes
-    bytes.append(copying: source, view.start..<view.start + namesEnd)
-    bytes.append(contentsOf: user.utf8)
-    bytes.append(copying: source, view.start + namesEnd + view.user.count..<view.end)
+    let textsStart = view.start + RecordLayout.headBytes
+    bytes.append(copying: source, view.start..<textsStart)
+    bytes.append(copying: user, 0..<user.count)
+    bytes.append(copying: source, textsStart + view.user.count..<view.end)
     bytes.overwrite(integer: ShuffleHash.of(user: user), at: start + RecordLayout.userHash)
-    bytes.overwrite(integer: UInt32(user.utf8.count), at: start + RecordLayout.lengths)
+    bytes.overwrite(integer: UInt32(user.count), at: start + RecordLayout.lengths)
     bytes.overwrite(integer: UInt32(bytes.count - start), at: start)
   }
+}
+
+/// A labelled value of a user as a record's body.
+enum MemoryCoding {
+  static func encode(label: String, text: String) -> [UInt8] {
+    var body: [UInt8] = []
+    body.append(text: label)
+    body.append(text: text)
+    return body
+  }
+
+  static func decode(_ body: ArraySlice<UInt8>) -> (label: String, text: String) {
+    var reader = RecordByteReader(Array(body))
+    return (reader.text(), reader.text())
+  }
+}
+
+extension TextSlice {
+  /// `UInt32.max` for no text.
+  fileprivate var encodedLength: UInt32 { isAbsent ? .max : UInt32(count) }
 }

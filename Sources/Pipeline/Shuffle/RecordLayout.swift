@@ -90,6 +90,20 @@ struct RecordView: BitwiseCopyable {
   }
 }
 
+extension TextArena {
+  /// Shows every record of encoded ones.
+  func forEachRecord<Failure>(
+    _ body: (RecordView) throws(Failure) -> Void
+  ) throws(Failure) {
+    var position = 0
+    while position < bytes.count {
+      let record = RecordView(at: position, in: bytes.span)
+      position = record.end
+      try body(record)
+    }
+  }
+}
+
 extension RecordView {
   func conversation(in arena: TextArena) -> ConversationKey {
     ConversationKey(

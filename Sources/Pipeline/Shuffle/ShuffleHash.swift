@@ -8,16 +8,16 @@ enum ShuffleHash {
   private static let key = KeyedHash.Key(
     low: .random(in: .min ... .max), high: .random(in: .min ... .max))
 
-  static func of(user: String) -> UInt64 {
+  static func of(user: Span<UInt8>) -> UInt64 {
     var hash = KeyedHash(key)
     hash.add(user)
     return hash.value
   }
 
-  static func of(_ conversation: ConversationKey) -> UInt64 {
+  static func of(kind: SourceKind, sourceID: Span<UInt8>) -> UInt64 {
     var hash = KeyedHash(key)
-    hash.add(conversation.kind.rawValue)
-    hash.add(conversation.sourceID)
+    hash.add(kind.rawValue)
+    hash.add(sourceID)
     return hash.value
   }
 }

@@ -67,7 +67,7 @@ final class CatalogRows {
           case .inBatch(let place): conversations[place]
           case .stored(let row): row
           }
-        try insertRelated.execute(arguments: [conversations[index], otherRow])
+        try insertRelated.run(conversations[index], otherRow)
       }
     }
     var frames: [Int64] = []
@@ -91,7 +91,7 @@ final class CatalogRows {
     _ userID: String, isPseudo: Bool, salt: [UInt8], in database: Database
   ) throws -> Int64 {
     if let id = try Int64.fetchOne(findUser, arguments: [userID]) { return id }
-    try insertUser.execute(arguments: [userID, Data(salt), isPseudo])
+    try insertUser.run(userID, Data(salt), isPseudo)
     return database.lastInsertedRowID
   }
 
@@ -100,24 +100,20 @@ final class CatalogRows {
     frame location: FrameLocation, segment: Int64, ordinal: Int, user: Int64,
     in database: Database
   ) throws -> Int64 {
-    let values = [
+    try insertFrame.run(
       segment, Int64(ordinal), user, location.saltOffset, location.offset, Int64(location.length),
-      Int64(location.rawLength),
-    ].map(\.databaseValue)
-    try insertFrame.run(values + [Data(location.digest.bytes).databaseValue])
+      Int64(location.rawLength), Data(location.digest.bytes))
     return database.lastInsertedRowID
   }
 
   func add(slice: FrameDraft.Slice, of conversation: Int64, frame: Int64) throws {
-    let values = [
+    try insertSlice.run(
       conversation, frame, Int64(slice.rawOffset), Int64(slice.rawLength),
-      Int64(slice.firstPosition), Int64(slice.messages),
-    ]
-    try insertSlice.run(values.map(\.databaseValue))
+      Int64(slice.firstPosition), Int64(slice.messages))
   }
 
   func add(memory fingerprint: UInt64, user: Int64, frame: Int64) throws {
-    try insertMemory.execute(arguments: [user, Int64(bitPattern: fingerprint), frame])
+    try insertMemory.run(user, Int64(bitPattern: fingerprint), frame)
   }
 
   /// A conversation's row with nothing in it yet, made when there is none.
@@ -131,43 +127,41 @@ final class CatalogRows {
     }
     let blank = ConversationUpdate(header: ConversationHeader(key: key))
     let columns = ConversationColumns(blank, user: userID)
-    return try insert(
-      key, user: user, digits: columns.shortIDDigits,
-      values: columns.values + [sequence.databaseValue], in: database)
+    return try insert(key, user: user, columns, in: database)
   }
 
   private func write(
     _ update: ConversationUpdate, of userID: String, user: Int64, in database: Database
   ) throws -> Int64 {
     let columns = update.columns ?? ConversationColumns(update, user: userID)
-    let values = columns.values + [sequence.databaseValue]
     let id: Int64
     if let existing = update.existing {
-      try updateConversation.run(values + [existing.databaseValue])
+      try updateConversation.run(
+        columns.values, [sequence.databaseValue, existing.databaseValue])
       id = existing
     } else {
-      id = try insert(
-        update.header.key, user: user, digits: columns.shortIDDigits, values: values, in: database)
+      id = try insert(update.header.key, user: user, columns, in: database)
     }
     for alias in update.newAliases {
-      try insertAlias.execute(arguments: [id, alias.kind.rawValue, alias.sourceID])
+      try insertAlias.run(id, alias.kind.rawValue, alias.sourceID)
     }
-    try replaceFingerprints.run([id.databaseValue, columns.fingerprints])
+    try replaceFingerprints.run(id, columns.fingerprints)
     return id
   }
 
   /// Inserts under the shortest short id that is free: eight hexadecimal digits of a digest of the
   /// conversation's key, as a rule, so that a rebuilt catalog has the same.
   private func insert(
-    _ key: ConversationKey, user: Int64, digits: String, values: [DatabaseValue],
-    in database: Database
+    _ key: ConversationKey, user: Int64, _ columns: ConversationColumns, in database: Database
   ) throws -> Int64 {
+    let digits = columns.shortIDDigits
     for length in stride(from: 8, through: digits.utf8.count, by: 4) {
       let identity = [
         String(digits.prefix(length)).databaseValue, user.databaseValue,
         key.kind.rawValue.databaseValue, key.sourceID.databaseValue,
       ]
-      try insertConversation.run(identity + values)
+      try insertConversation.run(
+        identity + columns.values, [sequence.databaseValue])
       if database.changesCount > 0 { return database.lastInsertedRowID }
     }
     throw HansardError(
@@ -185,25 +179,21 @@ final class CatalogRows {
       days[day, default: UsageSum()].add(entry.sum)
     }
     for (key, sum) in days.sorted(by: { $0.key < $1.key }) {
-      try addUserUsage.run([user.databaseValue] + columns(key, sum))
+      try addUserUsage.run(
+        user, key.time, key.model, Int64(key.role.rawValue), sum.messages, sum.characters,
+        sum.tokensExact, sum.tokensEstimated, sum.partsTokens, sum.reportedInput,
+        sum.reportedOutput, sum.reportedTotal)
     }
   }
 
   /// Writes what belongs to no user; once, before the commit.
   func finish(in database: Database) throws {
     for (key, sum) in hours.sorted(by: { $0.key < $1.key }) {
-      try addHourUsage.run(columns(key, sum))
+      try addHourUsage.run(
+        key.time, key.model, Int64(key.role.rawValue), sum.messages, sum.characters,
+        sum.tokensExact, sum.tokensEstimated, sum.partsTokens, sum.reportedInput,
+        sum.reportedOutput, sum.reportedTotal)
     }
-  }
-
-  private func columns(_ key: UsageCellKey, _ sum: UsageSum) -> [DatabaseValue] {
-    [
-      key.time.databaseValue, key.model.databaseValue, Int(key.role.rawValue).databaseValue,
-      sum.messages.databaseValue, sum.characters.databaseValue, sum.tokensExact.databaseValue,
-      sum.tokensEstimated.databaseValue, sum.partsTokens.databaseValue,
-      sum.reportedInput.databaseValue, sum.reportedOutput.databaseValue,
-      sum.reportedTotal.databaseValue,
-    ]
   }
 
   func add(run: String, source: Int, _ counts: SourceCounts, in database: Database) throws {
@@ -261,14 +251,6 @@ extension CatalogRows {
       ON CONFLICT DO UPDATE SET
         \(sums.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", "))
       """
-  }
-}
-
-extension Statement {
-  /// Binds and runs once, without GRDB's checks of what the call site shows: the number of values.
-  fileprivate func run(_ values: [DatabaseValue]) throws {
-    setUncheckedArguments(StatementArguments(values))
-    try execute()
   }
 }
 

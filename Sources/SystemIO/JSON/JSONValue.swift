@@ -1,3 +1,5 @@
+import Glibc
+
 /// A value in a document that a `JSONParser` holds.
 ///
 /// Valid until that parser parses again.
@@ -129,9 +131,11 @@ package struct JSONValue {
     /// As `hasKey` with a literal, for a name known only at run time, in UTF-8.
     package func hasKey(_ key: [UInt8]) -> Bool {
       unsafe name.tape.withString(at: name.payload) { bytes in
-        guard bytes.count == key.count else { return false }
-        for index in 0..<bytes.count where unsafe bytes[index] != key[index] { return false }
-        return true
+        unsafe key.withUnsafeBufferPointer { key in
+          guard bytes.count == key.count, let left = bytes.baseAddress, let right = key.baseAddress
+          else { return bytes.isEmpty && key.isEmpty }
+          return unsafe memcmp(left, right, key.count) == 0
+        }
       }
     }
 

@@ -21,6 +21,7 @@ struct IngestCommand: AsyncParsableCommand {
   @Option(help: "Memory to use, for example 512M or 2G.") var memory: ByteSize = ByteSize(
     bytes: IngestOptions.defaultMemoryBytes)
   @Option(help: "zstd level of new frames, 1 to 19.") var level: Int?
+  @Flag(help: "Print where the time goes, stage by stage.") var profile = false
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -46,8 +47,10 @@ struct IngestCommand: AsyncParsableCommand {
     options.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     options.memoryBytes = memory.bytes
     options.level = level
+    options.profile = profile ? IngestProfile() : nil
     let log = common.log
     let report = try await Ingest(options, progress: log).run()
+    if let profile = options.profile { log.note(ProfileOutput.text(profile, report)) }
     for note in report.notes { log.note(note) }
     for problem in report.problems { log.note("rejected: \(Terminal.safe(problem))") }
     if report.hasRejections { log.note(IngestOutput.afterRejections(report, common.storeRoot)) }

@@ -32,13 +32,14 @@ final class TestStore {
   @discardableResult
   func ingest(
     _ paths: String..., user: String? = nil, namespace: String = "default",
-    format: String? = nil, jobs: Int = 2
+    format: String? = nil, jobs: Int = 2, memoryBytes: Int = IngestOptions.defaultMemoryBytes
   ) async throws -> IngestReport {
     var options = IngestOptions(
       storeRoot: root, namespace: try Namespace(parsing: namespace), paths: paths)
     options.user = user
     options.format = format.flatMap { DumpFormats.reader(named: $0) }
     options.jobs = jobs
+    options.memoryBytes = memoryBytes
     let report = try await Ingest(options).run()
     for source in report.sources { #expect(source.counts.close, "\(source)") }
     return report
