@@ -36,10 +36,17 @@ extension ConversationKey {
   /// its place, not a number out of a table.
   package var isGloballyUnique: Bool {
     guard !isDerived else { return false }
-    let bytes = sourceID.utf8
-    let digits = bytes.count { Character(Unicode.Scalar($0)).isHexDigit }
-    let dashes = bytes.count { $0 == UInt8(ascii: "-") }
-    return bytes.count >= 24 && digits + dashes == bytes.count && digits >= 24
+    var digits = 0
+    for byte in sourceID.utf8 {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+        UInt8(ascii: "A")...UInt8(ascii: "F"):
+        digits += 1
+      case UInt8(ascii: "-"): break
+      default: return false
+      }
+    }
+    return digits >= 24
   }
 }
 

@@ -14,7 +14,8 @@ import Testing
       lines += #""content":"\#(String(repeating: "word \(number) ", count: 40))"}"# + "\n"
     }
     for conversation in 0..<97 where conversation % 2 == 1 {
-      lines += #"{"id":"c\#(conversation)","user_id":"user\#(conversation % 31)","title":"t"}"# + "\n"
+      lines +=
+        #"{"id":"c\#(conversation)","user_id":"user\#(conversation % 31)","title":"t"}"# + "\n"
     }
     return lines
   }
@@ -27,7 +28,8 @@ import Testing
       """)
   }
 
-  @Test(arguments: [1, 2, 3]) func `a run that spills gives the same store`(jobs: Int) async throws {
+  @Test(arguments: [1, 2, 3]) func `a run that spills gives the same store`(jobs: Int) async throws
+  {
     let text = dump(4000)
     let roomy = try TestStore()
     try await roomy.ingest(try roomy.dump(text), jobs: 2)

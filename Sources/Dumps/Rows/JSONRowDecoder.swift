@@ -42,15 +42,15 @@ struct JSONRowDecoder: ~Copyable {
   /// The row that `object` is by `schema`; nil when its keys are others.
   private mutating func decode(_ object: JSONValue, as schema: RowSchema) -> RowOutcome? {
     row.begin()
-    var index = 0
-    for member in object.members {
-      guard index < schema.columns.count, member.hasKey(schema.columns[index].key) else {
-        return nil
+    var member = object.memberCursor
+    for column in schema.columns {
+      guard !member.isAtEnd, member.hasKey(column.key) else { return nil }
+      if !member.withString({ row.take(text: $0, for: column) }), !member.isNull {
+        row.take(json: member.value, for: column)
       }
-      if !member.value.isNull { row.take(json: member.value, for: schema.columns[index]) }
-      index += 1
+      member.advance()
     }
-    guard index == schema.columns.count else { return nil }
+    guard member.isAtEnd else { return nil }
     return row.finish(schema)
   }
 

@@ -43,9 +43,7 @@ struct MapPhase: ~Copyable {
   mutating func read(
     _ path: DumpPath, number: Int, into report: inout IngestReport
   ) throws {
-    var clock = StepClock(options.profile)
     let skipKey = SkipKey.of(path, options: options, store: store, tombstoneEpoch: tombstoneEpoch)
-    clock.lap(.hash)
     if let skipKey, let known = try ledger.source(withSkipKey: skipKey) {
       try record(known.asDuplicate(number: number, path: path.path), into: &report)
       return

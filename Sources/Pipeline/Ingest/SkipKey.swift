@@ -1,12 +1,14 @@
 import ChatModel
+import Dispatch
 import Dumps
 import Store
+import Synchronization
 import SystemIO
 
 /// Decides whether a source was read before under the same circumstances, so that it need not be
 /// read again: a keyed hash of its bytes and of everything that its reading depends on.
 enum SkipKey {
-  private static let chunkBytes = 1 << 20
+  private static let pieceBytes = 4 << 20
 
   /// Nil for standard input, and for what is no regular file or cannot be read.
   static func of(
@@ -14,22 +16,42 @@ enum SkipKey {
   ) -> [UInt8]? {
     // Opening a named pipe would wait for a writer, and reading it would take its bytes away.
     guard path.path != DumpPath.standardInput,
-      (try? store.files.status(of: path.path))??.isRegularFile == true,
-      let file = try? store.files.openFile(path.path, forWriting: false),
-      let count = try? file.byteCount()
+      let status = try? store.files.status(of: path.path), status.isRegularFile,
+      let digest = digest(of: path.path, status.byteCount, options, store.files)
     else { return nil }
-    var digest = DigestBuilder()
-    var offset: Int64 = 0
-    while offset < count {
-      let length = Int(min(Int64(chunkBytes), count - offset))
-      guard let bytes = try? file.read(at: offset, count: length) else { return nil }
-      digest.add(bytes)
-      offset += Int64(length)
-    }
     let versions = DumpFormats.all.map { "\($0.name)=\($0.version)" }.joined(separator: ",")
     return store.keys.master.authenticate(
-      Array("skip".utf8), digest.finish().bytes, Array(options.namespace.name.utf8),
+      Array("skip".utf8), digest.bytes, Array(options.namespace.name.utf8),
       Array((options.user ?? "\u{0}").utf8), Array((options.format?.name ?? "auto").utf8),
       Array(versions.utf8), Array(String(tombstoneEpoch).utf8))
+  }
+
+  /// The digest of the digests of the file's pieces, which are hashed on all cores.
+  private static func digest(
+    of path: String, _ byteCount: Int64, _ options: IngestOptions, _ files: any FileSystem
+  ) -> Digest? {
+    let pieces = Int((byteCount + Int64(pieceBytes) - 1) / Int64(pieceBytes))
+    let digests = Mutex([Digest?](repeating: nil, count: pieces))
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: min(options.jobs, max(1, pieces))) { _ in
+      var clock = StepClock(options.profile)
+      defer { clock.lap(.hash) }
+      guard let file = try? files.openFile(path, forWriting: false) else { return }
+      while true {
+        let piece = next.add(1, ordering: .relaxed).oldValue
+        guard piece < pieces else { return }
+        let offset = Int64(piece) * Int64(pieceBytes)
+        let length = Int(min(Int64(pieceBytes), byteCount - offset))
+        guard let bytes = try? file.read(at: offset, count: length) else { return }
+        let digest = Digest(of: bytes)
+        digests.withLock { $0[piece] = digest }
+      }
+    }
+    var whole = DigestBuilder()
+    for digest in digests.withLock({ $0 }) {
+      guard let digest else { return nil }
+      whole.add(digest.bytes)
+    }
+    return whole.finish()
   }
 }

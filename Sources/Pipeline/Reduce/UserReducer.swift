@@ -18,6 +18,8 @@ struct UserReducer {
   private let catalog: CatalogReader
   private let tombstones: TombstoneIndex
   private var indexByKey: [ConversationKey: Int] = [:]
+  /// Kinds of source among `conversations`.
+  private var kinds: Set<SourceKind> = []
   private var rememberedMemories: Set<UInt64> = []
 
   init(_ user: UserIdentity, catalog: CatalogReader, tombstones: TombstoneIndex) {
@@ -104,9 +106,7 @@ struct UserReducer {
     var state = ConversationState(
       new: ConversationHeader(key: incoming.key), messageCount: incoming.messages.count)
     state.related = related
-    conversations.append(state)
-    indexByKey[incoming.key] = conversations.count - 1
-    return (conversations.count - 1, false)
+    return (add(state, as: incoming.key), false)
   }
 
   /// Takes over a conversation that was archived before anybody knew whose it is; nil when there is
@@ -120,25 +120,29 @@ struct UserReducer {
       let (stored, pseudoUser) = try catalog.pseudoConversation(key)
     else { return nil }
     let messages = try StoredRecord.archived(stored.id, loader: &loader, into: &arena)
-    conversations.append(
-      ConversationState(moving: stored, messages, key: user.fingerprinter, in: arena))
-    indexByKey[key] = conversations.count - 1
     movedFrom.append(pseudoUser)
-    return conversations.count - 1
+    return add(
+      ConversationState(moving: stored, messages, key: user.fingerprinter, in: arena), as: key)
   }
 
   /// Whether a conversation of another kind can be there at all.
   private func mayHaveCandidates(_ kind: SourceKind) -> Bool {
-    user.row != nil || conversations.contains { $0.header.key.kind != kind }
+    user.row != nil || kinds.count > 1 || !(kinds.isEmpty || kinds.contains(kind))
+  }
+
+  private mutating func add(_ state: ConversationState, as key: ConversationKey) -> Int {
+    conversations.append(state)
+    kinds.insert(state.header.key.kind)
+    indexByKey[key] = conversations.count - 1
+    return conversations.count - 1
   }
 
   /// Opens a stored conversation once.
   private mutating func open(_ stored: StoredConversation) throws(HansardError) -> Int {
     if let index = conversations.firstIndex(where: { $0.existing == stored.id }) { return index }
-    conversations.append(
-      ConversationState(stored, fingerprints: try catalog.fingerprints(of: stored.id)))
-    indexByKey[stored.header.key] = conversations.count - 1
-    return conversations.count - 1
+    return add(
+      ConversationState(stored, fingerprints: try catalog.fingerprints(of: stored.id)),
+      as: stored.header.key)
   }
 
   private func chain(

@@ -15,12 +15,16 @@ package struct StoreSettings: Hashable, Sendable {
   /// zstd level of new frames, 1 to 19.
   package var level: Int
 
+  /// Frames of one user are small: higher levels take a third more of an ingest's compression time
+  /// for 3 % of the bytes, and compaction wins more by packing.
+  package static let defaultLevel = 1
+
   package init(createdAt: Timestamp) {
     storeID = hexadecimal(randomBytes(16))
     self.createdAt = createdAt
     shards = [:]
     tokenizer = "o200k_base"
-    level = 3
+    level = StoreSettings.defaultLevel
   }
 
   func encoded() -> [UInt8] {

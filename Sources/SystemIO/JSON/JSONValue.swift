@@ -150,6 +150,66 @@ package struct JSONValue {
     }
   }
 
+  /// Walks an object's members without making values of them.
+  package struct MemberCursor {
+    private let tape: JSONTape
+    private let generation: Int
+    private var position: Int
+    private let end: Int
+
+    fileprivate init(value: JSONValue) {
+      tape = value.tape
+      generation = value.generation
+      position = value.index + 1
+      end = value.isObject ? value.end - 1 : position
+    }
+
+    package var isAtEnd: Bool { position >= end }
+
+    private func word(_ index: Int) -> UInt64 {
+      precondition(generation == tape.generation, "JSON value used after its document was replaced")
+      return tape.word(index)
+    }
+
+    /// Whether the member at hand has that key, in UTF-8.
+    package func hasKey(_ key: [UInt8]) -> Bool {
+      let payload = Int(word(position) & 0x00FF_FFFF_FFFF_FFFF)
+      return unsafe tape.withString(at: payload) { bytes in
+        unsafe key.withUnsafeBufferPointer { key in
+          guard bytes.count == key.count, let left = bytes.baseAddress, let right = key.baseAddress
+          else { return bytes.isEmpty && key.isEmpty }
+          return unsafe memcmp(left, right, key.count) == 0
+        }
+      }
+    }
+
+    package var isNull: Bool { word(position + 1) >> 56 == UInt64(UInt8(ascii: "n")) }
+
+    /// Shows the value's text to `body`; false, without a call, when it is no string.
+    package func withString(_ body: (Span<UInt8>) -> Void) -> Bool {
+      let value = word(position + 1)
+      guard value >> 56 == UInt64(UInt8(ascii: "\"")) else { return false }
+      unsafe tape.withString(at: Int(value & 0x00FF_FFFF_FFFF_FFFF)) { bytes in
+        unsafe body(bytes.span)
+      }
+      return true
+    }
+
+    package var value: JSONValue { JSONValue(tape: tape, index: position + 1) }
+
+    package mutating func advance() {
+      let next = word(position + 1)
+      switch UInt8(truncatingIfNeeded: next >> 56) {
+      case UInt8(ascii: "{"), UInt8(ascii: "["): position = Int(next & 0xFFFF_FFFF)
+      case UInt8(ascii: "l"), UInt8(ascii: "u"), UInt8(ascii: "d"): position += 3
+      default: position += 2
+      }
+    }
+  }
+
+  /// A cursor at the first member.
+  package var memberCursor: MemberCursor { MemberCursor(value: self) }
+
   package struct Members: Sequence, IteratorProtocol {
     private let tape: JSONTape
     private var position: Int

@@ -82,7 +82,16 @@ package struct JSONWriter {
 
   package mutating func int(_ value: some BinaryInteger) {
     separate()
-    bytes.append(contentsOf: String(value).utf8)
+    guard let small = UInt64(exactly: value), small < 1_000_000_000 else {
+      bytes.append(contentsOf: String(value).utf8)
+      return
+    }
+    var divisor: UInt64 = 1
+    while divisor * 10 <= small { divisor *= 10 }
+    while divisor > 0 {
+      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: small / divisor % 10))
+      divisor /= 10
+    }
   }
 
   /// Null for infinities and NaN, which JSON cannot say.
