@@ -37,11 +37,12 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     .target(name: "CVocabulary", exclude: ["NOTICE", "data", "make-vocabulary.py"]),
     .systemLibrary(name: "CTextBlocks"),
+    .systemLibrary(name: "CMalloc"),
 
     .target(name: "ChatModel", swiftSettings: house),
     .target(
       name: "SystemIO",
-      dependencies: ["ChatModel", "CZstd", "CArchive", "CSimdJSON", "Yams", crypto],
+      dependencies: ["ChatModel", "CMalloc", "CZstd", "CArchive", "CSimdJSON", "Yams", crypto],
       swiftSettings: unsafeHouse),
     .target(name: "Dumps", dependencies: ["ChatModel", "SystemIO"], swiftSettings: house),
     .target(

@@ -65,10 +65,15 @@ package struct Ingest {
     let store = writer.store
     var report = IngestReport(run: run)
     let start = ProcessorTime.monotonic
+    MemoryReturn.configure()
+    let budget = MemoryBudget(
+      options, inputBytes: paths.reduce(0) { $0 + ($1.byteCount ?? 0) })
     var map = try MapPhase(
-      options, store: store, ledger: writer.ledger, run: run, progress: progress)
+      options, budget: budget, store: store, ledger: writer.ledger, run: run, progress: progress)
     for (number, path) in paths.enumerated() { try map.read(path, number: number, into: &report) }
     let shuffled = try map.finish(into: &report)
+    let units = try PartitionSplitting(store: store, budget: budget, jobs: options.jobs)
+      .units(of: shuffled)
     options.profile?.add(.map, since: start)
 
     var counts: [Int: SourceCounts] = [:]
@@ -81,8 +86,9 @@ package struct Ingest {
           namespace: options.namespace),
         tokenizer: Encoding(rawValue: store.settings.tokenizer) ?? .o200kBase,
         level: options.level ?? store.settings.level, profile: options.profile)
-      let reduce = ReducePhase(plan, jobs: options.jobs, progress: progress)
-      let outcome = try await reduce.run(shuffled, sources: report.sources, into: &report)
+      let reduce = ReducePhase(
+        plan, jobs: options.jobs, memoryBytes: budget.reducing, progress: progress)
+      let outcome = try await reduce.run(units, sources: report.sources, into: &report)
       sequences[shard.number] = outcome.sequence
       for (source, sum) in outcome.counts { counts[source, default: SourceCounts()] += sum }
     }

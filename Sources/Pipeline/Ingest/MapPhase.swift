@@ -17,7 +17,7 @@ struct MapPhase: ~Copyable {
   private var directory: OwnerDirectory
 
   init(
-    _ options: IngestOptions, store: Store, ledger: Ledger, run: String,
+    _ options: IngestOptions, budget: MemoryBudget, store: Store, ledger: Ledger, run: String,
     progress: any ProgressReporting
   ) throws(HansardError) {
     let epoch = try ledger.tombstones(options.namespace).count
@@ -31,9 +31,10 @@ struct MapPhase: ~Copyable {
     self.run = run
     self.progress = progress
     tombstoneEpoch = epoch
-    let budget = MemoryBudget(options)
-    owned = Shuffle(memoryBudget: budget.ownedPages, store: store)
-    homeless = Shuffle(memoryBudget: budget.homelessPages, store: store)
+    owned = Shuffle(
+      partitionCount: budget.partitionCount, memoryBudget: budget.ownedPages, store: store)
+    homeless = Shuffle(
+      partitionCount: budget.partitionCount, memoryBudget: budget.homelessPages, store: store)
     workers = MapWorkers(
       owned: owned, homeless: homeless, jobs: options.jobs, memoryBudget: budget.openPages,
       profile: options.profile)
@@ -79,13 +80,13 @@ struct MapPhase: ~Copyable {
     try workers.flush()
     guard !homeless.isEmpty else { return owned }
     var clock = StepClock(options.profile)
-    for partition in owned.partitionsBySize {
+    for partition in owned.nonEmptyPartitions {
       try owned.forEachPage(of: partition) { page throws(HansardError) in
         let arena = TextArena(page)
         arena.forEachRecord { directory.learn($0, in: arena) }
       }
     }
-    for partition in homeless.partitionsBySize {
+    for partition in homeless.nonEmptyPartitions {
       try homeless.take(partition) { page throws(HansardError) in
         let arena = TextArena(page)
         try workers.withWorker { worker throws(HansardError) in

@@ -6,18 +6,21 @@ import SystemIO
 struct ReducePhase {
   private let plan: ReducePlan
   private let jobs: Int
+  private let memoryBytes: Int
   private let progress: any ProgressReporting
 
-  init(_ plan: ReducePlan, jobs: Int, progress: any ProgressReporting) {
+  /// - Parameter memoryBytes: of records that are reduced, or were and wait to be written.
+  init(_ plan: ReducePlan, jobs: Int, memoryBytes: Int, progress: any ProgressReporting) {
     self.plan = plan
     self.jobs = jobs
+    self.memoryBytes = memoryBytes
     self.progress = progress
   }
 
-  /// Partitions are reduced on `jobs` tasks and written in one order, so that the same input gives
-  /// the same store.
+  /// Units are reduced on `jobs` tasks and written in their order, so that the same input gives the
+  /// same store.
   func run(
-    _ records: Shuffle, sources: [SourceRecord], into report: inout IngestReport
+    _ units: [ReduceUnit], sources: [SourceRecord], into report: inout IngestReport
   ) async throws -> (counts: [Int: SourceCounts], sequence: Int64) {
     let start = ProcessorTime.monotonic
     let commit = try ShardCommit(plan.store, plan.shard, run: plan.run)
@@ -26,16 +29,20 @@ struct ReducePhase {
     var counts: [Int: SourceCounts] = [:]
     // A run is acknowledged by its rows in `run_counts`, even when nothing was new.
     for source in sources where !source.wasSkippedUnread { counts[source.number] = SourceCounts() }
-    let partitions = records.partitionsBySize
     try await withThrowingTaskGroup(of: (Int, ReducedPartition).self) { group in
       var next = 0
       var running = 0
+      var bytes = 0
       var finished: [Int: ReducedPartition] = [:]
       var written = 0
-      while written < partitions.count {
-        while next < partitions.count, running <= jobs, next - written < jobs * 8 {
+      var unreturned = 0
+      while written < units.count {
+        while next < units.count, running < jobs + 1,
+          running == 0 || bytes + units[next].byteCount <= memoryBytes
+        {
           let place = next
-          group.addTask { (place, try pool.reduce(partitions[place], of: records)) }
+          group.addTask { (place, try pool.reduce(units[place])) }
+          bytes += units[place].byteCount
           next += 1
           running += 1
         }
@@ -49,10 +56,16 @@ struct ReducePhase {
           try commit.condemn(pseudoUsers: result.movedFrom)
           report.add(result)
           for (source, sum) in result.counts { counts[source, default: SourceCounts()] += sum }
+          bytes -= units[written].byteCount
+          unreturned += units[written].byteCount
           written += 1
           progress.progress(
-            "archiving", done: Int64(written), of: Int64(partitions.count),
+            "archiving", done: Int64(written), of: Int64(units.count),
             messages: report.messages)
+        }
+        if unreturned > memoryBytes / 4 {
+          MemoryReturn.now()
+          unreturned = 0
         }
       }
     }

@@ -21,8 +21,7 @@ final class MapWorker: @unchecked Sendable {
     let isOwned = !record.user.isAbsent
     let name = isOwned ? record.user : record.conversation.sourceID
     try (isOwned ? owned : homeless).append(
-      to: Shuffle.partition(of: arena.bytes.span.extracting(name.range)),
-      byteCount: RecordCoder.byteCount(record)
+      for: arena.bytes.span.extracting(name.range), byteCount: RecordCoder.byteCount(record)
     ) { page in RecordCoder.append(record, of: arena, to: &page) }
   }
 
@@ -32,8 +31,7 @@ final class MapWorker: @unchecked Sendable {
   ) throws(HansardError) {
     let name = user.utf8.span
     try owned.append(
-      to: Shuffle.partition(of: name),
-      byteCount: RecordCoder.byteCount(view, rehomedTo: name)
+      for: name, byteCount: RecordCoder.byteCount(view, rehomedTo: name)
     ) { page in RecordCoder.append(view, of: arena, rehomedTo: user.utf8.span, to: &page) }
   }
 
@@ -50,11 +48,8 @@ final class MapWorkers: Sendable {
   let profile: IngestProfile?
   private let owned: any RecordPages
   private let homeless: any RecordPages
-  private let pageBytes: Int
+  private let memoryBudget: Int
   private let idle = Mutex<[MapWorker]>([])
-
-  private static let largestPage = 64 << 10
-  private static let smallestPage = 4 << 10
 
   /// - Parameter memoryBudget: bytes that open pages may take up.
   init(
@@ -65,8 +60,7 @@ final class MapWorkers: Sendable {
     self.homeless = homeless
     self.jobs = jobs
     self.profile = profile
-    let share = memoryBudget / (jobs * 2 * Shuffle.partitionCount)
-    pageBytes = min(max(share, MapWorkers.smallestPage), MapWorkers.largestPage)
+    self.memoryBudget = memoryBudget / jobs
   }
 
   func withWorker<Result, Failure>(
@@ -75,8 +69,8 @@ final class MapWorkers: Sendable {
     let lent =
       idle.withLock { $0.popLast() }
       ?? MapWorker(
-        owned: PartitionWriter(owned, pageBytes: pageBytes),
-        homeless: PartitionWriter(homeless, pageBytes: pageBytes))
+        owned: PartitionWriter(owned, memoryBudget: memoryBudget),
+        homeless: PartitionWriter(homeless, memoryBudget: memoryBudget))
     defer { idle.withLock { $0.append(lent) } }
     return try body(lent)
   }

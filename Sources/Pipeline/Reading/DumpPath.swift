@@ -10,8 +10,15 @@ struct DumpPath: Hashable, Sendable {
   static let standardInput = "-"
 
   var isEmptyFile: Bool {
-    guard let status = try? LocalFileSystem().status(of: path) else { return false }
-    return status.isRegularFile && status.byteCount == 0
+    byteCount == 0
+  }
+
+  /// Bytes of a regular file; nil for anything else.
+  var byteCount: Int64? {
+    guard let status = try? LocalFileSystem().status(of: path), status.isRegularFile else {
+      return nil
+    }
+    return status.byteCount
   }
 
   /// Expands folders, recursively and in sorted order.

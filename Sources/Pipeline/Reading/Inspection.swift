@@ -87,6 +87,7 @@ private final class InspectedPages: RecordPages {
     }
   }
 
+  let partitionCount = 1
   private let seen: Mutex<Seen>
 
   init(_ inspection: Inspection) { seen = Mutex(Seen(inspection: inspection)) }

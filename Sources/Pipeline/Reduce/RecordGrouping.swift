@@ -12,15 +12,18 @@ struct UserRecords {
 
 /// Brings the records of a partition together by user and conversation.
 ///
-/// Reads only the records' heads; texts stay where they are. Blocks arrive in the order in which
-/// they were finished, and the results do not depend on it.
+/// Reads only the records' heads, and remembers where they are: texts stay in the arena, and messages
+/// are made of them user by user. Pages arrive in the order in which they were finished, and the
+/// results do not depend on it.
 struct RecordGrouping {
-  private let arena: TextArena
   private var groups: [Group] = []
   private var groupIndex = HashIndex(minimumCapacity: 256)
   private var users: [User] = []
   private var userIndex = HashIndex(minimumCapacity: 64)
-  private var messages: [Entry] = []
+  /// Where messages start, in the order in which they were found.
+  private var found: [(start: UInt32, group: Int32)] = []
+  /// The same by group.
+  private var starts: [UInt32] = []
 
   /// One source's records of one conversation of one user.
   private struct Group {
@@ -29,6 +32,8 @@ struct RecordGrouping {
     var lastOrder: RecordOrder
     var isSorted = true
     var messageCount = 0
+    /// Its place in `starts`.
+    var firstPlace = 0
     var headers: [RecordView] = []
 
     var hash: UInt64 { RecordGrouping.hash(first) }
@@ -41,20 +46,15 @@ struct RecordGrouping {
     var memories: [RecordView] = []
   }
 
-  private struct Entry: BitwiseCopyable {
-    let message: MessageRecord
-    let order: RecordOrder
-    let group: Int32
+  /// - Parameter arena: encoded records and nothing else; texts may be added to it later.
+  init(_ arena: TextArena) {
+    readHeads(arena)
+    sortByGroup()
+    let bytes = arena.bytes
+    users.sort { left, right in
+      bytes[left.name.range].lexicographicallyPrecedes(bytes[right.name.range])
+    }
   }
-
-  /// The users of the partition whose encoded records `arena` is, by the bytes of their names.
-  static func byUser(_ arena: TextArena) -> [UserRecords] {
-    var grouping = RecordGrouping(arena: arena)
-    grouping.readHeads()
-    return grouping.userRecords()
-  }
-
-  private init(arena: TextArena) { self.arena = arena }
 
   private static func hash(_ record: RecordView) -> UInt64 {
     record.conversationHash &+ record.userHash &* 0x9E37_79B9_7F4A_7C15
@@ -62,33 +62,28 @@ struct RecordGrouping {
         record.order.source)
   }
 
-  private mutating func readHeads() {
-    let byteCount = arena.bytes.count
-    var position = 0
-    while position < byteCount {
-      let record = RecordView(at: position, in: arena.bytes.span)
-      position = record.end
+  private mutating func readHeads(_ arena: TextArena) {
+    arena.forEachRecord { record in
       if record.kind == .memory {
-        users[user(of: record)].memories.append(record)
-        continue
+        users[user(of: record, arena)].memories.append(record)
+        return
       }
-      let group = group(of: record)
+      let group = group(of: record, arena)
       groups[group].firstOrder = min(groups[group].firstOrder, record.order)
       if record.kind == .header {
         groups[group].headers.append(record)
-        continue
+        return
       }
       if groups[group].messageCount > 0, record.order < groups[group].lastOrder {
         groups[group].isSorted = false
       }
       groups[group].lastOrder = record.order
       groups[group].messageCount += 1
-      messages.append(
-        Entry(message: record.message, order: record.order, group: Int32(group)))
+      found.append((UInt32(record.start), Int32(group)))
     }
   }
 
-  private mutating func user(of record: RecordView) -> Int {
+  private mutating func user(of record: RecordView, _ arena: TextArena) -> Int {
     let known = userIndex.find(record.userHash) { place in
       users[place].hash == record.userHash && arena.areEqual(users[place].name, record.user)
     }
@@ -98,7 +93,7 @@ struct RecordGrouping {
     return users.count - 1
   }
 
-  private mutating func group(of record: RecordView) -> Int {
+  private mutating func group(of record: RecordView, _ arena: TextArena) -> Int {
     let hash = RecordGrouping.hash(record)
     let known = groupIndex.find(hash) { place in
       let first = groups[place].first
@@ -112,55 +107,59 @@ struct RecordGrouping {
     groups.append(
       Group(first: record, firstOrder: record.order, lastOrder: record.order))
     groupIndex.insert(groups.count - 1, hash) { groups[$0].hash }
-    users[user(of: record)].groups.append(groups.count - 1)
+    users[user(of: record, arena)].groups.append(groups.count - 1)
     return groups.count - 1
   }
 
-  private func userRecords() -> [UserRecords] {
-    var byGroup = messagesByGroup()
-    let bytes = arena.bytes
-    let sorted = users.sorted { left, right in
-      bytes[left.name.range].lexicographicallyPrecedes(bytes[right.name.range])
+  private mutating func sortByGroup() {
+    var place = 0
+    for group in groups.indices {
+      groups[group].firstPlace = place
+      place += groups[group].messageCount
     }
-    return sorted.map { user in
-      let places = user.groups.sorted { groups[$0].firstOrder < groups[$1].firstOrder }
-      var conversations: [IncomingConversation] = []
-      conversations.reserveCapacity(places.count)
-      for place in places {
-        conversations.append(conversation(groups[place], &byGroup[place]))
-      }
-      return UserRecords(
-        user: arena.string(user.name), conversations: conversations,
-        memories: user.memories.sorted { $0.order < $1.order }.map(memory))
+    var next = groups.map(\.firstPlace)
+    starts = [UInt32](repeating: 0, count: found.count)
+    for (start, group) in found {
+      starts[next[Int(group)]] = start
+      next[Int(group)] += 1
     }
+    found = []
   }
 
-  private func messagesByGroup() -> [[Entry]] {
-    var byGroup: [[Entry]] = []
-    byGroup.reserveCapacity(groups.count)
-    for group in groups {
-      var entries: [Entry] = []
-      entries.reserveCapacity(group.messageCount)
-      byGroup.append(entries)
-    }
-    for entry in messages { byGroup[Int(entry.group)].append(entry) }
-    return byGroup
+  var userCount: Int { users.count }
+
+  /// The records of a user, by the bytes of the users' names.
+  func records(ofUser place: Int, in arena: TextArena) -> UserRecords {
+    let user = users[place]
+    let places = user.groups.sorted { groups[$0].firstOrder < groups[$1].firstOrder }
+    return UserRecords(
+      user: arena.string(user.name),
+      conversations: places.map { conversation(groups[$0], arena) },
+      memories: user.memories.sorted { $0.order < $1.order }.map { memory($0, arena) })
   }
 
-  private func conversation(_ group: Group, _ entries: inout [Entry]) -> IncomingConversation {
+  private func conversation(_ group: Group, _ arena: TextArena) -> IncomingConversation {
     let key = group.first.conversation(in: arena)
     var incoming = IncomingConversation(key: key, source: group.first.order.source)
     for record in group.headers.sorted(by: { $0.order < $1.order }) {
       incoming.headers.append(
         HeaderCoding.decode(arena.bytes[record.message.extra.range], key: key))
     }
-    if !group.isSorted { entries.sort { $0.order < $1.order } }
-    incoming.messages = entries.map(\.message)
-    entries = []
+    let own = starts[group.firstPlace..<group.firstPlace + group.messageCount]
+    func view(_ start: UInt32) -> RecordView { RecordView(at: Int(start), in: arena.bytes.span) }
+    incoming.messages.reserveCapacity(own.count)
+    if group.isSorted {
+      for start in own { incoming.messages.append(view(start).message) }
+    } else {
+      let ordered = own.sorted { view($0).order < view($1).order }
+      for start in ordered { incoming.messages.append(view(start).message) }
+    }
     return incoming
   }
 
-  private func memory(_ record: RecordView) -> (kind: SourceKind, label: String, text: String) {
+  private func memory(
+    _ record: RecordView, _ arena: TextArena
+  ) -> (kind: SourceKind, label: String, text: String) {
     let memory = MemoryCoding.decode(arena.bytes[record.message.extra.range])
     return (SourceKind(rawValue: arena.string(record.sourceKind)), memory.label, memory.text)
   }

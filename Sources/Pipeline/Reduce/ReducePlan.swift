@@ -1,6 +1,7 @@
 import ChatModel
 import Store
 import Synchronization
+import SystemIO
 import Tokens
 
 /// What every reduce worker of a run shares.
@@ -18,16 +19,29 @@ struct ReducePlan: Sendable {
 final class ReduceWorkerPool: Sendable {
   private let plan: ReducePlan
   private let idle = Mutex<[ReduceWorker]>([])
+  private let salts = SharedSalts()
 
   init(_ plan: ReducePlan) { self.plan = plan }
 
-  func reduce(
-    _ partition: Int, of records: Shuffle
-  ) throws(HansardError) -> ReducedPartition {
+  func reduce(_ unit: ReduceUnit) throws(HansardError) -> ReducedPartition {
     let lent = idle.withLock { $0.popLast() }
-    let worker = if let lent { lent } else { try ReduceWorker(plan) }
-    let result = try worker.reduce(partition, of: records)
+    let worker = if let lent { lent } else { try ReduceWorker(plan, salts) }
+    let result = try worker.reduce(unit)
     idle.withLock { $0.append(worker) }
     return result
+  }
+}
+
+/// The salts of new users whose conversations are in several units.
+final class SharedSalts: Sendable {
+  private let salts = Mutex<[String: [UInt8]]>([:])
+
+  func salt(of user: String) -> [UInt8] {
+    salts.withLock { salts in
+      if let known = salts[user] { return known }
+      let salt = randomBytes(16)
+      salts[user] = salt
+      return salt
+    }
   }
 }

@@ -33,19 +33,21 @@ struct ReducedPartition: Sendable {
 /// Handed from task to task by `ReduceWorkerPool`, never shared: that is what makes it Sendable.
 final class ReduceWorker: @unchecked Sendable {
   private let plan: ReducePlan
+  private let salts: SharedSalts
   private let catalog: CatalogReader
   private var loader: ConversationLoader
   private var counter: MessageCounter
   private var deriver = ConversationDeriver()
   private var frames: FrameBuilder
-  private let encoder = SliceEncoder()
+  private var encoder = SliceEncoder()
   /// The texts of the partition at hand.
   private var arena = TextArena()
   private var usage = UsageTally()
   private var clock: StepClock
 
-  init(_ plan: ReducePlan) throws(HansardError) {
+  init(_ plan: ReducePlan, _ salts: SharedSalts) throws(HansardError) {
     self.plan = plan
+    self.salts = salts
     let connection = try plan.store.catalog(plan.shard, readOnly: true)
     catalog = try CatalogReader(connection)
     loader = ConversationLoader(plan.store, connection)
@@ -54,16 +56,15 @@ final class ReduceWorker: @unchecked Sendable {
     clock = StepClock(plan.profile)
   }
 
-  func reduce(
-    _ partition: Int, of records: Shuffle
-  ) throws(HansardError) -> ReducedPartition {
+  func reduce(_ unit: ReduceUnit) throws(HansardError) -> ReducedPartition {
     var result = ReducedPartition()
     clock.restart()
-    try fillArena(with: partition, of: records)
-    let users = RecordGrouping.byUser(arena)
+    try fillArena(with: unit)
+    let grouping = RecordGrouping(arena)
     clock.lap(.group)
-    for records in users {
-      let identity = try identity(of: records.user)
+    for user in 0..<grouping.userCount {
+      let records = grouping.records(ofUser: user, in: arena)
+      let identity = try identity(of: records.user, isInSeveralUnits: unit.isPartOfUser)
       var reducer = UserReducer(identity, catalog: catalog, tombstones: plan.tombstones)
       for incoming in records.conversations {
         try reducer.add(incoming, arena: &arena, loader: &loader)
@@ -81,24 +82,24 @@ final class ReduceWorker: @unchecked Sendable {
     return result
   }
 
-  private func fillArena(
-    with partition: Int, of records: Shuffle
-  ) throws(HansardError) {
-    arena.removeAll()
-    let byteCount = records.byteCount(of: partition)
-    guard arena.hasRoom(for: byteCount) else {
+  private func fillArena(with unit: ReduceUnit) throws(HansardError) {
+    // What one large unit needed is not kept for the small ones after it.
+    if arena.bytes.capacity > 2 * unit.byteCount { arena = TextArena() } else { arena.removeAll() }
+    guard arena.hasRoom(for: unit.byteCount + unit.byteCount / 8) else {
       throw HansardError(
         .limitExceeded, while: "reducing a partition",
         cause: "its records are larger than \(TextArena.maximumBytes) bytes")
     }
-    arena.reserve(byteCount + byteCount / 8)
-    try records.take(partition) { page throws(HansardError) in _ = arena.add(page) }
+    arena.reserve(unit.byteCount + unit.byteCount / 8)
+    try unit.records.take(unit.partition) { page throws(HansardError) in _ = arena.add(page) }
     counter.beginArena()
   }
 
-  private func identity(of user: String) throws(HansardError) -> UserIdentity {
+  private func identity(
+    of user: String, isInSeveralUnits: Bool
+  ) throws(HansardError) -> UserIdentity {
     let known = try catalog.user(user)
-    let salt = known?.salt ?? randomBytes(16)
+    let salt = known?.salt ?? (isInSeveralUnits ? salts.salt(of: user) : randomBytes(16))
     let key = plan.store.keys.fingerprints(plan.shard.namespace, user: user, salt: salt)
     return UserIdentity(name: user, row: known?.id, salt: salt, fingerprinter: Fingerprinter(key))
   }
@@ -110,7 +111,6 @@ final class ReduceWorker: @unchecked Sendable {
     var batch = UserBatch(
       userID: user.name, isPseudo: user.name.hasPrefix(Normalizer.pseudoUserPrefix),
       salt: user.salt)
-    var slices: [(month: MonthKey, conversation: Int, lines: [SliceLine])] = []
     var places: [Int: Int] = [:]
     var waiting = Array(reducer.takeConversations().reversed())
     var index = -1
@@ -122,19 +122,12 @@ final class ReduceWorker: @unchecked Sendable {
       clock.lap(.count)
       batch.conversations.append(try update(&state, user))
       clock.lap(.derive)
-      slices += self.slices(of: state, place: batch.conversations.count - 1, user: user.name)
-      clock.lap(.encode)
+      archive(state, place: batch.conversations.count - 1, user: user.name)
     }
     for index in batch.conversations.indices {
       batch.conversations[index].related = batch.conversations[index].related.compactMap {
         guard case .inBatch(let place) = $0 else { return $0 }
         return places[place].map { .inBatch($0) }
-      }
-    }
-    // Months in order, and within a month the conversations in theirs, so that few frames are cut.
-    for slice in slices.sorted(by: { ($0.month, $0.conversation) < ($1.month, $1.conversation) }) {
-      for line in slice.lines {
-        frames.add(line, conversation: slice.conversation, month: slice.month)
       }
     }
     for memory in reducer.memories {
@@ -187,22 +180,32 @@ final class ReduceWorker: @unchecked Sendable {
     return update
   }
 
-  /// One slice a month; a conversation of which only the facts changed has one without messages.
-  private func slices(
-    of state: ConversationState, place: Int, user: String
-  ) -> [(month: MonthKey, conversation: Int, lines: [SliceLine])] {
-    guard state.headerChanged || !state.added.isEmpty else { return [] }
+  /// Writes one slice a month; a conversation of which only the facts changed has one without
+  /// messages.
+  private func archive(_ state: ConversationState, place: Int, user: String) {
+    guard state.headerChanged || !state.added.isEmpty else { return }
     let header = SliceHeader(conversation: state.header, user: user, run: plan.run)
     let fallback = state.header.createdAt.map { MonthKey($0) } ?? .unknown
     let months = state.added.map { $0.message.createdAt.map { MonthKey($0) } ?? fallback }
     if let first = months.first, months.allSatisfy({ $0 == first }) {
-      return [(first, place, encoder.lines(header, state.added, in: arena))]
+      return archive(state.added, under: header, place: place, month: first)
     }
     var byMonth: [MonthKey: [StoredRecord]] = [:]
     for (month, stored) in zip(months, state.added) { byMonth[month, default: []].append(stored) }
     if byMonth.isEmpty { byMonth[fallback] = [] }
-    return byMonth.keys.sorted().map { month in
-      (month, place, encoder.lines(header, byMonth[month] ?? [], in: arena))
+    for month in byMonth.keys.sorted() {
+      archive(byMonth[month] ?? [], under: header, place: place, month: month)
     }
+  }
+
+  private func archive(
+    _ messages: [StoredRecord], under header: SliceHeader, place: Int, month: MonthKey
+  ) {
+    encoder.encode(header, messages, in: arena) { line in
+      clock.lap(.encode)
+      frames.add(line, conversation: place, month: month)
+      clock.lap(.compress)
+    }
+    clock.lap(.encode)
   }
 }

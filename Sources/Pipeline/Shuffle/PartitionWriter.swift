@@ -6,12 +6,37 @@ import ChatModel
 final class PartitionWriter {
   private let pages: any RecordPages
   private let pageBytes: Int
-  private var open: [[UInt8]] = Array(repeating: [], count: Shuffle.partitionCount)
+  private var open: [[UInt8]]
 
-  /// - Parameter pageBytes: what a page may hold; a larger record has one of its own.
-  init(_ pages: any RecordPages, pageBytes: Int) {
+  private static let largestPage = 64 << 10
+  private static let smallestPage = 4 << 10
+
+  /// - Parameter memoryBudget: bytes that open pages may take up; what is larger than a page has one
+  ///   of its own.
+  init(_ pages: any RecordPages, memoryBudget: Int) {
     self.pages = pages
-    self.pageBytes = pageBytes
+    open = Array(repeating: [], count: pages.partitionCount)
+    let share = memoryBudget / pages.partitionCount
+    pageBytes = min(max(share, PartitionWriter.smallestPage), PartitionWriter.largestPage)
+  }
+
+  /// Lets `write` append one record of at most `byteCount` bytes to the partition of `name`, a user
+  /// or conversation.
+  @inline(__always)
+  func append(
+    for name: Span<UInt8>, byteCount: Int, _ write: (inout [UInt8]) -> Void
+  ) throws(HansardError) {
+    let hash = PartitionWriter.hash(name, seed: 0)
+    try append(to: Int(hash % UInt64(open.count)), byteCount: byteCount, write)
+  }
+
+  /// FNV-1a with its high bits folded in: the same in every run, so that stores are.
+  ///
+  /// - Parameter seed: another one spreads the names of one partition over others.
+  static func hash(_ name: Span<UInt8>, seed: UInt64) -> UInt64 {
+    var hash = 0xCBF2_9CE4_8422_2325 ^ seed
+    for index in name.indices { hash = (hash ^ UInt64(name[index])) &* 0x100_0000_01B3 }
+    return hash ^ (hash >> 32)
   }
 
   /// Lets `write` append one record of at most `byteCount` bytes.

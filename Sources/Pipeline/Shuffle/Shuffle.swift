@@ -5,6 +5,8 @@ import SystemIO
 
 /// Takes pages of encoded records from map workers, several at once.
 protocol RecordPages: Sendable {
+  var partitionCount: Int { get }
+
   /// - Parameter page: whole records, one after the other.
   func add(_ page: [UInt8], to partition: Int) throws(HansardError)
 }
@@ -14,32 +16,29 @@ protocol RecordPages: Sendable {
 /// Records fall into partitions by their user, or by their conversation while the user is unknown.
 /// Within `memoryBudget` everything stays in memory; pages beyond it go to an encrypted spill file.
 final class Shuffle: RecordPages {
-  /// A power of two: enough that one partition of a large run fits in memory, few enough that a
-  /// partition is worth a task.
-  static let partitionCount = 64
+  let partitionCount: Int
 
   private struct Contents {
-    var pages: [[[UInt8]]] = Array(repeating: [], count: Shuffle.partitionCount)
+    var pages: [[[UInt8]]]
     /// Records of each partition, in memory and spilled.
-    var byteCounts = [Int](repeating: 0, count: Shuffle.partitionCount)
+    var byteCounts: [Int]
     var bytesInMemory = 0
     var spill: SpillFile?
   }
 
-  private let contents = Mutex(Contents())
+  private let contents: Mutex<Contents>
   private let memoryBudget: Int
   private let store: Store
 
   /// - Parameter memoryBudget: bytes of pages kept in memory.
-  init(memoryBudget: Int, store: Store) {
+  init(partitionCount: Int, memoryBudget: Int, store: Store) {
+    self.partitionCount = partitionCount
     self.memoryBudget = memoryBudget
     self.store = store
-  }
-
-  static func partition(of name: Span<UInt8>) -> Int {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for index in name.indices { hash = (hash ^ UInt64(name[index])) &* 0x100_0000_01B3 }
-    return Int((hash ^ (hash >> 32)) % UInt64(partitionCount))
+    contents = Mutex(
+      Contents(
+        pages: Array(repeating: [], count: partitionCount),
+        byteCounts: Array(repeating: 0, count: partitionCount)))
   }
 
   func add(_ page: [UInt8], to partition: Int) throws(HansardError) {
@@ -61,12 +60,9 @@ final class Shuffle: RecordPages {
 
   var isEmpty: Bool { contents.withLock { $0.byteCounts.allSatisfy { $0 == 0 } } }
 
-  /// Partitions with something in them, those with most bytes first: the longest work begins
-  /// earliest, and the same input gives the same order.
-  var partitionsBySize: [Int] {
+  var nonEmptyPartitions: [Int] {
     let counts = contents.withLock { $0.byteCounts }
     return counts.indices.filter { counts[$0] > 0 }
-      .sorted { (counts[$1], $0) < (counts[$0], $1) }
   }
 
   /// Everything in a partition, page by page; it stays there.
@@ -97,9 +93,21 @@ final class Shuffle: RecordPages {
   /// Bytes of a partition's records.
   func byteCount(of partition: Int) -> Int { contents.withLock { $0.byteCounts[partition] } }
 
-  /// Removes the spill file, if there was one.
+  /// Bytes that a partition's pages take up in memory.
+  func bytesInMemory(of partition: Int) -> Int {
+    contents.withLock { $0.pages[partition].reduce(0) { $0 + $1.capacity } }
+  }
+
+  /// Forgets everything, and removes the spill file if there was one.
+  ///
+  /// It also goes when nothing refers to the shuffle any more.
   func close() throws(HansardError) {
-    let spill = contents.withLock { $0.spill.take() }
+    let spill = contents.withLock { contents in
+      contents.pages = []
+      return contents.spill.take()
+    }
     try spill?.remove()
   }
+
+  deinit { try? close() }
 }

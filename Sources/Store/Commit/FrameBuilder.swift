@@ -1,68 +1,89 @@
 package import ChatModel
 import SystemIO
 
-/// Packs one user's lines into frames of about `SliceLimits.frameBytes`, month by month.
+/// Packs one user's lines into frames of about `SliceLimits.frameBytes`, a month's lines in the order
+/// in which they come.
 ///
 /// One user at a time and one task at a time; the compression context is reused.
 package struct FrameBuilder: ~Copyable {
   private var compressor: ZstdCompressor
-  private var lines: [UInt8] = []
-  private var slices: [FrameDraft.Slice] = []
-  private var month = MonthKey.unknown
-  private var drafts: [FrameDraft] = []
+  /// One a month, unsealed.
+  private var open: [OpenFrame] = []
+  /// In the order in which frames were opened; nil until they are sealed.
+  private var drafts: [FrameDraft?] = []
+  /// Buffers of sealed frames, for the next ones.
+  private var buffers: [[UInt8]] = []
+
+  /// Times all over history must not keep a frame open for each month.
+  private static let mostOpenFrames = 32
+
+  private struct OpenFrame {
+    let month: MonthKey
+    /// Among `drafts`.
+    let place: Int
+    var lines: [UInt8]
+    var slices: [FrameDraft.Slice] = []
+  }
 
   package init(level: Int) {
     compressor = ZstdCompressor(level: level)
   }
 
   /// Appends a slice line of the conversation at that place in the user's batch.
-  ///
-  /// Lines of one month must come together.
   package mutating func add(_ line: SliceLine, conversation: Int, month: MonthKey) {
-    startLine(month, byteCount: line.bytes.count)
-    slices.append(
+    let frame = frame(for: month, byteCount: line.bytes.count)
+    open[frame].slices.append(
       FrameDraft.Slice(
-        conversation: conversation, rawOffset: lines.count, rawLength: line.bytes.count,
-        firstPosition: line.firstPosition, messages: line.messageCount))
-    append(line.bytes)
+        conversation: conversation, rawOffset: open[frame].lines.count,
+        rawLength: line.bytes.count, firstPosition: line.firstPosition,
+        messages: line.messageCount))
+    append(line.bytes, to: frame)
   }
 
   /// Appends a line that belongs to no conversation.
   ///
   /// Returns the place of its frame among those that `finish` will return.
   package mutating func add(memory line: [UInt8], month: MonthKey) -> Int {
-    startLine(month, byteCount: line.count)
-    append(line)
-    return drafts.count
+    let frame = frame(for: month, byteCount: line.count)
+    append(line, to: frame)
+    return open[frame].place
   }
 
-  private mutating func startLine(_ month: MonthKey, byteCount: Int) {
-    if month != self.month || lines.count + byteCount > SliceLimits.frameBytes { seal() }
-    self.month = month
+  private mutating func append(_ line: [UInt8], to frame: Int) {
+    open[frame].lines += line
+    open[frame].lines.append(UInt8(ascii: "\n"))
   }
 
-  private mutating func append(_ line: [UInt8]) {
-    lines += line
-    lines.append(UInt8(ascii: "\n"))
+  /// The month's open frame with room for a line, among `open`.
+  private mutating func frame(for month: MonthKey, byteCount: Int) -> Int {
+    if let place = open.lastIndex(where: { $0.month == month }) {
+      if open[place].lines.count + byteCount <= SliceLimits.frameBytes { return place }
+      seal(open.remove(at: place))
+    } else if open.count == FrameBuilder.mostOpenFrames {
+      seal(open.removeFirst())
+    }
+    open.append(
+      OpenFrame(month: month, place: drafts.count, lines: buffers.popLast() ?? []))
+    drafts.append(nil)
+    return open.count - 1
   }
 
-  private mutating func seal() {
-    guard !lines.isEmpty else { return }
-    var content: [UInt8] = []
-    swap(&content, &lines)
-    let frame = compressor.frame(of: content.span)
-    drafts.append(
-      FrameDraft(
-        month: month, frame: SealedFrame(frame: frame, rawLength: content.count), slices: slices))
-    content.removeAll(keepingCapacity: true)
-    swap(&content, &lines)
-    slices.removeAll(keepingCapacity: true)
+  private mutating func seal(_ frame: consuming OpenFrame) {
+    let compressed = compressor.frame(of: frame.lines.span)
+    drafts[frame.place] = FrameDraft(
+      month: frame.month, frame: SealedFrame(frame: compressed, rawLength: frame.lines.count),
+      slices: frame.slices)
+    // A line of its own length may have made it large.
+    if frame.lines.capacity <= 4 * SliceLimits.frameBytes {
+      frame.lines.removeAll(keepingCapacity: true)
+      buffers.append(frame.lines)
+    }
   }
 
   /// The frames of everything added since the last call.
   package mutating func finish() -> [FrameDraft] {
-    seal()
+    while let frame = open.popLast() { seal(frame) }
     defer { drafts = [] }
-    return drafts
+    return drafts.compactMap(\.self)
   }
 }

@@ -10,39 +10,50 @@ package struct SliceLine: Sendable {
 }
 
 /// Writes slices as canonical JSONL, version 1 (FORMAT.md).
+///
+/// Its buffer is used again for every slice.
 package struct SliceEncoder: Sendable {
+  private var writer = JSONWriter()
+
   package init() {}
 
-  /// The lines of one slice: the messages that one run adds to one conversation in one month.
+  /// Shows `body` each line of one slice: the messages that one run adds to one conversation in one
+  /// month.
   ///
   /// One line at least: a conversation without messages, or one that only got a new title, has it
   /// too.
-  package func lines(
-    _ header: SliceHeader, _ messages: some Collection<StoredRecord>, in arena: TextArena
-  ) -> [SliceLine] {
-    var lines = SliceLines(header)
+  package mutating func encode(
+    _ header: SliceHeader, _ messages: some Collection<StoredRecord>, in arena: TextArena,
+    _ body: (SliceLine) -> Void
+  ) {
+    var lines = SliceLines(header, writer)
+    // The buffer must have one owner to be written in place.
+    writer = JSONWriter()
     for stored in messages {
-      let isWhole = lines.add(at: stored.position, begins: true) { writer in
+      let isWhole = lines.add(at: stored.position, begins: true, body) { writer in
         writer.message(stored, in: arena)
       }
-      if !isWhole { addInPieces(stored, arena, to: &lines) }
+      if !isWhole { addInPieces(stored, arena, to: &lines, body) }
     }
-    return lines.finish()
+    writer = lines.finish(body)
   }
 
   /// A message too large for one line: each piece has a line of its own.
-  private func addInPieces(_ stored: StoredRecord, _ arena: TextArena, to lines: inout SliceLines) {
+  private func addInPieces(
+    _ stored: StoredRecord, _ arena: TextArena, to lines: inout SliceLines,
+    _ body: (SliceLine) -> Void
+  ) {
     let chunks = MessageChunks.split(StoredMessage(stored, in: arena))
     for (number, chunk) in chunks.enumerated() {
       var texts = TextArena()
       let piece = StoredRecord(chunk.message, in: &texts)
-      lines.close()
-      _ = lines.add(at: stored.position, begins: number == 0) { writer in
+      lines.close(body)
+      _ = lines.add(at: stored.position, begins: number == 0, body) { writer in
         writer.message(
           piece, in: texts, chunk: (number, chunks.count), continues: chunk.continuesPart)
       }
     }
-    lines.close()
+    lines.close(body)
   }
 
   /// One line for a memory.
@@ -66,25 +77,27 @@ package struct SliceEncoder: Sendable {
 
 /// The lines of one slice as they grow.
 private struct SliceLines {
-  private let opening: JSONWriter
+  /// Holds the line at hand; every line begins as the first one does.
   private var writer: JSONWriter
-  private var lines: [SliceLine] = []
+  private let openingCount: Int
   private var firstPosition = 0
   private var messageCount = 0
   private var isEmpty = true
+  private var hasClosed = false
 
-  init(_ header: SliceHeader) {
-    var opening = JSONWriter(reserving: 4096)
-    opening.opening(of: header)
-    self.opening = opening
-    writer = opening
+  init(_ header: SliceHeader, _ writer: consuming JSONWriter) {
+    writer.removeAll()
+    writer.opening(of: header)
+    openingCount = writer.bytes.count
+    self.writer = writer
   }
 
   /// Writes a message on this line, or on a new one when it would become too long.
   ///
   /// False when the message is too long for any line; then nothing was written.
   mutating func add(
-    at position: Int, begins: Bool, _ write: (inout JSONWriter) -> Void
+    at position: Int, begins: Bool, _ body: (SliceLine) -> Void,
+    _ write: (inout JSONWriter) -> Void
   ) -> Bool {
     let start = writer.bytes.count
     write(&writer)
@@ -97,7 +110,7 @@ private struct SliceLines {
     if !isEmpty, start + message.count > SliceLimits.lineBytes {
       let moved = Array(writer.bytes[message])
       writer.cut(to: start, inEmptyContainer: false)
-      close()
+      close(body)
       writer.value(moved)
     }
     if isEmpty { firstPosition = position }
@@ -106,21 +119,23 @@ private struct SliceLines {
     return true
   }
 
-  mutating func close() {
+  mutating func close(_ body: (SliceLine) -> Void) {
     guard !isEmpty else { return }
     writer.endArray()
     writer.endObject()
-    lines.append(
+    body(
       SliceLine(bytes: writer.bytes, firstPosition: firstPosition, messageCount: messageCount))
-    writer = opening
+    writer.cut(to: openingCount, inEmptyContainer: true)
     firstPosition = 0
     messageCount = 0
     isEmpty = true
+    hasClosed = true
   }
 
-  mutating func finish() -> [SliceLine] {
-    if lines.isEmpty { isEmpty = false }
-    close()
-    return lines
+  /// Returns the buffer.
+  consuming func finish(_ body: (SliceLine) -> Void) -> JSONWriter {
+    if !hasClosed { isEmpty = false }
+    close(body)
+    return writer
   }
 }

@@ -123,6 +123,12 @@ package struct JSONWriter {
     bytes += json
   }
 
+  /// Begins a new document in the same buffer.
+  package mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    needsComma = false
+  }
+
   /// Takes back everything behind the first `count` bytes, which end within a container.
   package mutating func cut(to count: Int, inEmptyContainer isEmpty: Bool) {
     bytes.removeLast(bytes.count - count)

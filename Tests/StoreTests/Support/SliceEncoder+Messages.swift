@@ -6,6 +6,9 @@ extension SliceEncoder {
   func lines(_ header: SliceHeader, _ messages: [StoredMessage]) -> [SliceLine] {
     var arena = TextArena()
     let records = messages.map { StoredRecord($0, in: &arena) }
-    return lines(header, records, in: arena)
+    var encoder = self
+    var lines: [SliceLine] = []
+    encoder.encode(header, records, in: arena) { lines.append($0) }
+    return lines
   }
 }

@@ -1,0 +1,18 @@
+import ChatModel
+
+/// What one reduce task takes at once: a partition, or a part of one that was too large.
+struct ReduceUnit: Sendable {
+  let records: Shuffle
+  let partition: Int
+  /// Bytes of records.
+  let byteCount: Int
+  /// It holds some of one user's conversations; others are in other units.
+  let isPartOfUser: Bool
+
+  init(_ records: Shuffle, _ partition: Int, isPartOfUser: Bool) {
+    self.records = records
+    self.partition = partition
+    byteCount = records.byteCount(of: partition)
+    self.isPartOfUser = isPartOfUser
+  }
+}
