@@ -1,7 +1,7 @@
 import ChatModel
 import SystemIO
 
-/// Reads tables of messages as JSON Lines: one row an object, one object a line.
+/// Reads tables of messages as JSON: one row an object, one object a line or one array of them.
 ///
 /// `row_to_json` of PostgreSQL, exports of document stores, and the logs of many products have this
 /// shape. Rows of the conversation table may lie among them.
@@ -10,7 +10,7 @@ package struct MessageLinesReader: DumpReader {
 
   package let description = FormatDescription(
     name: "messages",
-    title: "One message a line (JSON Lines)",
+    title: "One message a line (JSON Lines), or an array of messages",
     recognisedBy: "objects with a conversation id, a role and a content, "
       + "under their usual names: conversation_id, chat_id, sessionId; role, sender; content, text",
     keeps: "ids, parent, role, text and content parts, times, model, name, token counts, user; "
@@ -18,12 +18,12 @@ package struct MessageLinesReader: DumpReader {
     leavesOut: "nothing")
 
   package func recognises(_ sample: EntrySample) -> Bool {
-    let lines = SampleLines(sample, limit: 20)
+    let records = isArray(sample) ? firstElements(of: sample) : firstLines(of: sample)
     let parser = JSONParser()
     var messages = 0
     var others = 0
-    for range in lines.ranges {
-      guard let object = try? parser.parse(sample.head, range), object.isObject else {
+    for range in records.ranges {
+      guard let object = try? parser.parse(records.bytes, range), object.isObject else {
         others += 1
         continue
       }
@@ -37,7 +37,33 @@ package struct MessageLinesReader: DumpReader {
     return messages > 0 && messages >= others
   }
 
-  package func makeFramer(for sample: EntrySample) -> any RecordFramer { LineFramer() }
+  private static let judgedRecords = 20
+
+  private func isArray(_ sample: EntrySample) -> Bool {
+    sample.head.bytes.first { !isJSONWhitespace($0) } == UInt8(ascii: "[")
+  }
+
+  private func firstLines(of sample: EntrySample) -> (bytes: PaddedBytes, ranges: [Range<Int>]) {
+    let lines = SampleLines(sample, limit: MessageLinesReader.judgedRecords)
+    return (sample.head, lines.ranges)
+  }
+
+  private func firstElements(
+    of sample: EntrySample
+  ) -> (bytes: PaddedBytes, ranges: [Range<Int>]) {
+    var framer = JSONValueFramer(blockBytes: EntrySample.maximumBytes)
+    var items: [FramedItem] = []
+    framer.push(sample.head.bytes.span, into: &items)
+    framer.finish(truncated: "a sample", into: &items)
+    for case .block(let block) in items {
+      return (block.bytes, Array(block.records.prefix(MessageLinesReader.judgedRecords)))
+    }
+    return (sample.head, [])
+  }
+
+  package func makeFramer(for sample: EntrySample) -> any RecordFramer {
+    isArray(sample) ? JSONValueFramer() : LineFramer()
+  }
 
   package func read(
     _ block: RecordBlock, context: ReadingContext, into sink: inout some RecordSink

@@ -46,6 +46,24 @@ private func sample(_ text: String, isComplete: Bool = true) -> EntrySample {
     #expect(only.message.extra == nil)
   }
 
+  @Test(arguments: [1, 7, 1 << 20]) func `an array of rows reads as its lines would`(chunk: Int) {
+    let rows = (0..<50).map { number in
+      #"{"id":"m\#(number)","conversation_id":"c\#(number % 3)","role":"user","content":"[\#(number)]"}"#
+    }
+    let lines = read(rows.joined(separator: "\n"), with: reader)
+    for text in [
+      "[" + rows.joined(separator: ",") + "]", "[\n  " + rows.joined(separator: ",\n  ") + "\n]",
+    ] {
+      #expect(reader.recognises(sample(text)))
+      #expect(reader.recognises(sample(String(text.prefix(900)), isComplete: false)))
+      let found = read(text, with: reader, chunk: chunk)
+      #expect(found.messages.map(\.message) == lines.messages.map(\.message))
+      #expect(found.rejections.isEmpty && found.sumsClose)
+    }
+    #expect(!reader.recognises(sample("[1,2,3]")))
+    #expect(!reader.recognises(sample("[]")))
+  }
+
   @Test(arguments: [
     ("not json", "not JSON"), ("[1]", "no JSON object"), ("42", "no JSON object"),
     (#"{"conversation_id":"c","content":"x"}"#, "no role"),
