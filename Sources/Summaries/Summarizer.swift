@@ -13,12 +13,14 @@ package struct Summarizer {
 
   package init() {}
 
-  /// Summarizes the visible messages of one conversation, in their order.
+  /// Summarizes the visible messages of one conversation, in their order, from their texts in `bytes`.
   ///
   /// Only what the user and the assistant said counts. A `title` of the source is kept, trimmed and
   /// cut, unless it is a placeholder such as `New chat`.
-  package mutating func summarize(_ messages: [Message], title: String?) -> ConversationSummary {
-    prose.read(messages)
+  package mutating func summarize(
+    _ texts: [SpokenText], in bytes: Span<UInt8>, title: String?
+  ) -> ConversationSummary {
+    prose.read(texts, in: bytes)
     index.read(prose)
     let language = LanguageEvidence.language(of: index, in: prose.bytes.span)
     let stop = Summarizer.stopLanguages(language.told, code: language.code)
@@ -27,10 +29,22 @@ package struct Summarizer {
     let given = title.flatMap(GivenText.title)
     let choice = SummaryChoice(
       index, prose, scores, titleSentence: given == nil ? found.sentence : nil, stop: stop)
-    let derived = found.text.isEmpty ? GivenText.firstLine(of: messages) : found.text
+    let derived = found.text.isEmpty ? GivenText.firstLine(of: texts, in: bytes) : found.text
     return ConversationSummary(
       title: given ?? derived, summary: choice.text(index, prose.bytes.span),
       keywords: keywords.choose(index, prose, stop: stop), language: language.code)
+  }
+
+  /// As the other one, for messages with texts of their own.
+  package mutating func summarize(_ messages: [Message], title: String?) -> ConversationSummary {
+    var texts: [SpokenText] = []
+    var bytes: [UInt8] = []
+    for message in messages {
+      let start = bytes.count
+      bytes.append(contentsOf: message.content.utf8)
+      texts.append(SpokenText(role: message.role, content: start..<bytes.count))
+    }
+    return summarize(texts, in: bytes.span, title: title)
   }
 
   /// The languages whose stop words say nothing here: English is quoted everywhere.

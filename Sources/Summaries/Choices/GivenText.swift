@@ -1,5 +1,3 @@
-import ChatModel
-
 /// Titles that need no choice: the source's own, or the first line of what is all code.
 enum GivenText {
   private static let limit = ConversationSummary.maximumTitleCharacters
@@ -14,9 +12,9 @@ enum GivenText {
   }
 
   /// The first line with anything visible on it that is no code fence; empty when there is none.
-  static func firstLine(of messages: [Message]) -> String {
-    for message in messages where Excerpt.speaks(message.role) {
-      let bytes = message.content.utf8.span
+  static func firstLine(of texts: [SpokenText], in bytes: Span<UInt8>) -> String {
+    for text in texts where Excerpt.speaks(text.role) {
+      let bytes = bytes.extracting(text.content)
       let limit = min(bytes.count, lookedAt)
       var position = 0
       while position < limit {

@@ -18,27 +18,27 @@ struct Excerpt {
   let opening: Range<Int>
   let closing: Range<Int>
 
-  init(of messages: [Message]) {
+  init(of texts: [SpokenText]) {
     var spent = 0
     var openingEnd = 0
-    while openingEnd < messages.count, spent < Excerpt.openingBytes {
-      spent += Excerpt.cost(messages[openingEnd].role, messages[openingEnd].content)
+    while openingEnd < texts.count, spent < Excerpt.openingBytes {
+      spent += Excerpt.cost(texts[openingEnd])
       openingEnd += 1
     }
     spent = 0
-    var closingStart = messages.count
+    var closingStart = texts.count
     while closingStart > openingEnd, spent < Excerpt.closingBytes {
       closingStart -= 1
-      spent += Excerpt.cost(messages[closingStart].role, messages[closingStart].content)
+      spent += Excerpt.cost(texts[closingStart])
     }
     opening = 0..<openingEnd
-    closing = closingStart..<messages.count
+    closing = closingStart..<texts.count
   }
 
   /// Whether a message of this role says what a conversation is about.
   static func speaks(_ role: Role) -> Bool { role == .user || role == .assistant }
 
-  private static func cost(_ role: Role, _ content: String) -> Int {
-    speaks(role) ? min(content.utf8.count, headBytes + tailBytes) : 0
+  private static func cost(_ text: SpokenText) -> Int {
+    speaks(text.role) ? min(text.content.count, headBytes + tailBytes) : 0
   }
 }

@@ -41,17 +41,20 @@ struct Prose {
   }
 
   /// Reads the excerpt of a conversation.
-  mutating func read(_ messages: [Message]) {
+  mutating func read(_ texts: [SpokenText], in bytes: Span<UInt8>) {
     removeAll()
-    let excerpt = Excerpt(of: messages)
-    for index in excerpt.opening { read(messages[index].content, messages[index].role) }
-    for index in excerpt.closing { read(messages[index].content, messages[index].role) }
+    let excerpt = Excerpt(of: texts)
+    for index in excerpt.opening {
+      read(bytes.extracting(texts[index].content), saidBy: texts[index].role)
+    }
+    for index in excerpt.closing {
+      read(bytes.extracting(texts[index].content), saidBy: texts[index].role)
+    }
   }
 
-  private mutating func read(_ content: String, _ role: Role) {
+  private mutating func read(_ text: Span<UInt8>, saidBy role: Role) {
     guard Excerpt.speaks(role) else { return }
     speeches.append(Speech(isUser: role == .user))
-    let text = content.utf8.span
     let length = text.count
     if length <= Excerpt.headBytes + Excerpt.tailBytes {
       read(text, 0..<length, insideFence: false)
