@@ -37,7 +37,8 @@ struct ReducePhase {
       var written = 0
       var unreturned = 0
       while written < units.count {
-        while next < units.count, running < jobs + 1,
+        // Before what is finished is written, so that no core waits for it.
+        while next < units.count, running < jobs,
           running == 0 || bytes + units[next].byteCount <= memoryBytes
         {
           let place = next
@@ -46,9 +47,6 @@ struct ReducePhase {
           next += 1
           running += 1
         }
-        guard let (place, result) = try await group.next() else { break }
-        running -= 1
-        finished[place] = result
         clock.restart()
         while let result = finished.removeValue(forKey: written) {
           for batch in result.batches { try commit.add(batch) }
@@ -67,6 +65,9 @@ struct ReducePhase {
           MemoryReturn.now()
           unreturned = 0
         }
+        guard running > 0, let (place, result) = try await group.next() else { continue }
+        running -= 1
+        finished[place] = result
       }
     }
     progress.finished("archiving")

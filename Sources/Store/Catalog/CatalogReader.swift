@@ -7,8 +7,6 @@ package struct StoredConversation: Sendable {
   package var id: Int64
   package var header: ConversationHeader
   package var titleIsDerived: Bool
-  package var totals: ConversationTotals
-  package var chainHead: UInt64?
 }
 
 /// Look-ups for deduplication, on a connection of their own.
@@ -19,12 +17,16 @@ package struct CatalogReader: Sendable {
 
   /// A shard without users answers every look-up at once: the first import has nothing to look up.
   private let isEmpty: Bool
+  private let hasAliases: Bool
 
   package init(_ catalog: Catalog) throws(HansardError) {
     self.catalog = catalog
-    isEmpty = try attempt("looking up in a catalog", catalog.path) {
+    (isEmpty, hasAliases) = try attempt("looking up in a catalog", catalog.path) {
       try catalog.queue.read { database in
-        try Int.fetchOne(database, sql: "SELECT 1 FROM users LIMIT 1") == nil
+        func isThere(_ table: String) throws -> Bool {
+          try Int.fetchOne(database, sql: "SELECT 1 FROM \(table) LIMIT 1") != nil
+        }
+        return (try !isThere("users"), try isThere("conversation_aliases"))
       }
     }
   }
@@ -68,17 +70,24 @@ package struct CatalogReader: Sendable {
     _ key: ConversationKey, of user: Int64
   ) throws(HansardError) -> StoredConversation? {
     try read { database in
-      let statement = try database.cachedStatement(
+      let arguments: StatementArguments = [key.sourceID, key.kind.rawValue, user]
+      let known = try database.cachedStatement(
         sql: """
-          SELECT * FROM conversations WHERE source_id = ?1 AND source_kind = ?2 AND user = ?3
-          UNION
-          SELECT conversations.* FROM conversation_aliases AS alias
-            JOIN conversations ON conversations.id = alias.conversation
-          WHERE alias.source_id = ?1 AND alias.source_kind = ?2 AND user = ?3
+          SELECT \(StoredConversation.columns) FROM conversations
+          WHERE source_id = ? AND source_kind = ? AND user = ?
+          """)
+      if let row = try Row.fetchOne(known, arguments: arguments) {
+        return StoredConversation(row: row)
+      }
+      guard hasAliases else { return nil }
+      let alias = try database.cachedStatement(
+        sql: """
+          SELECT \(StoredConversation.columns) FROM conversation_aliases AS alias
+          JOIN conversations ON conversations.id = alias.conversation
+          WHERE alias.source_id = ? AND alias.source_kind = ? AND user = ?
           LIMIT 1
           """)
-      return try Row.fetchOne(statement, arguments: [key.sourceID, key.kind.rawValue, user])
-        .map(StoredConversation.init(row:))
+      return try Row.fetchOne(alias, arguments: arguments).map(StoredConversation.init(row:))
     }
   }
 
@@ -90,7 +99,7 @@ package struct CatalogReader: Sendable {
     return try read { database in
       let statement = try database.cachedStatement(
         sql: """
-          SELECT conversations.*, users.user_id FROM conversations
+          SELECT \(StoredConversation.columns), users.user_id FROM conversations
           JOIN users ON users.id = conversations.user
           WHERE source_id = ? AND source_kind = ? AND users.is_pseudo = 1
             AND (SELECT count(*) FROM conversations AS other WHERE other.user = users.id) = 1
@@ -106,7 +115,10 @@ package struct CatalogReader: Sendable {
   ) throws(HansardError) -> [StoredConversation] {
     try read { database in
       let statement = try database.cachedStatement(
-        sql: "SELECT * FROM conversations WHERE user = ? AND chain_head = ? ORDER BY id")
+        sql: """
+          SELECT \(StoredConversation.columns) FROM conversations
+          WHERE user = ? AND chain_head = ? ORDER BY id
+          """)
       return try Row.fetchAll(statement, arguments: [user, Int64(bitPattern: head)])
         .map(StoredConversation.init(row:))
     }
@@ -136,17 +148,26 @@ package struct CatalogReader: Sendable {
   }
 
   private func read<Result>(_ body: (Database) throws -> Result) throws(HansardError) -> Result {
-    try attempt("looking up in a catalog", catalog.path) { try catalog.queue.read(body) }
+    // One statement sees one state: no transaction around it.
+    try attempt("looking up in a catalog", catalog.path) { try catalog.queue.unsafeRead(body) }
   }
 }
 
 extension StoredConversation {
+  /// In the order in which `init(row:)` reads them: finding columns by name took most of a look-up.
+  fileprivate static let columns = [
+    "id", "source_kind", "source_id", "title", "title_is_derived", "tags", "state", "metadata",
+    "thread_of", "current_leaf", "created_at", "updated_at", "expires_at",
+  ].map { "conversations.\($0)" }.joined(separator: ", ")
+
   fileprivate init(row: Row) {
-    id = row["id"]
-    header = ConversationHeader(row: row)
-    titleIsDerived = row["title_is_derived"]
-    totals = ConversationTotals(row: row)
-    chainHead = (row["chain_head"] as Int64?).map { UInt64(bitPattern: $0) }
+    id = row[0]
+    titleIsDerived = row[4]
+    header = ConversationHeader(
+      key: ConversationKey(kind: SourceKind(rawValue: row[1]), sourceID: row[2]), title: row[3],
+      tags: stringsOfJSON(row[5]), state: row[6], metadata: row[7], threadOf: row[8],
+      createdAt: Timestamp(column: row[10]), updatedAt: Timestamp(column: row[11]),
+      currentLeaf: row[9], expiresAt: Timestamp(column: row[12]))
   }
 }
 
