@@ -37,8 +37,9 @@ struct ReducePhase {
       var written = 0
       var unreturned = 0
       while written < units.count {
-        // Before what is finished is written, so that no core waits for it.
-        while next < units.count, running < jobs,
+        // Writing is a task too, and no core waits for it.
+        let atOnce = finished[written] == nil ? jobs : jobs - 1
+        while next < units.count, running < atOnce,
           running == 0 || bytes + units[next].byteCount <= memoryBytes
         {
           let place = next
@@ -65,7 +66,8 @@ struct ReducePhase {
           MemoryReturn.now()
           unreturned = 0
         }
-        guard running > 0, let (place, result) = try await group.next() else { continue }
+        let canBegin = next < units.count && running < jobs && atOnce < jobs
+        guard !canBegin, let (place, result) = try await group.next() else { continue }
         running -= 1
         finished[place] = result
       }

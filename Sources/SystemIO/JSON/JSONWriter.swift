@@ -37,18 +37,27 @@ package struct JSONWriter {
   }
 
   package mutating func key(_ name: StaticString) {
-    word(name)
-    bytes.append(UInt8(ascii: ":"))
+    quote(name, and: UInt8(ascii: ":"))
     needsComma = false
   }
 
   /// A string that needs no escaping.
   package mutating func word(_ word: StaticString) {
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    unsafe bytes.append(
-      contentsOf: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
-    bytes.append(UInt8(ascii: "\""))
+    quote(word, and: nil)
+    needsComma = true
+  }
+
+  /// Appends all of it at once: most of a line is keys.
+  private mutating func quote(_ word: StaticString, and last: UInt8?) {
+    let needsComma = needsComma
+    let count = word.utf8CodeUnitCount
+    bytes.append(addingCapacity: count + 4) { output in
+      if needsComma { output.append(UInt8(ascii: ",")) }
+      output.append(UInt8(ascii: "\""))
+      for index in 0..<count { unsafe output.append(word.utf8Start[index]) }
+      output.append(UInt8(ascii: "\""))
+      if let last { output.append(last) }
+    }
   }
 
   package mutating func key(_ name: Span<UInt8>) {
