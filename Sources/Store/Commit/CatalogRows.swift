@@ -169,16 +169,28 @@ final class CatalogRows {
   }
 
   private func write(_ usage: [UsageEntry], user: Int64, in database: Database) throws {
-    var days: [UsageCellKey: UsageSum] = [:]
+    var days: [(key: UsageCellKey, sum: UsageSum)] = []
+    days.reserveCapacity(usage.count)
+    var last: (name: String, row: Int64)?
     for entry in usage {
-      let model = try modelRow(entry.key.model, in: database)
+      let name = entry.key.model
+      let model =
+        if let last, last.name == name { last.row } else { try modelRow(name, in: database) }
+      last = (name, model)
       let role = entry.key.role
       let hour = UsageCellKey(time: entry.key.hour ?? -1, model: model, role: role)
       hours[hour, default: UsageSum()].add(entry.sum)
-      let day = UsageCellKey(time: entry.key.day, model: model, role: role)
-      days[day, default: UsageSum()].add(entry.sum)
+      days.append((UsageCellKey(time: entry.key.day, model: model, role: role), entry.sum))
     }
-    for (key, sum) in days.sorted(by: { $0.key < $1.key }) {
+    days.sort { $0.key < $1.key }
+    var next = 0
+    while next < days.count {
+      var (key, sum) = days[next]
+      next += 1
+      while next < days.count, days[next].key == key {
+        sum.add(days[next].sum)
+        next += 1
+      }
       try addUserUsage.run(
         user, key.time, key.model, Int64(key.role.rawValue), sum.messages, sum.characters,
         sum.tokensExact, sum.tokensEstimated, sum.partsTokens, sum.reportedInput,
@@ -259,6 +271,11 @@ private struct UsageCellKey: Hashable, Comparable {
   var time: Int64
   var model: Int64
   var role: Role
+
+  /// Times and models are small numbers: one word says all of them, or nearly.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(time &<< 24 ^ model &<< 2 ^ Int64(role.rawValue))
+  }
 
   static func < (left: UsageCellKey, right: UsageCellKey) -> Bool {
     (left.time, left.model, left.role.rawValue) < (right.time, right.model, right.role.rawValue)
