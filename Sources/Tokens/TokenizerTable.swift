@@ -2,24 +2,21 @@ import ChatModel
 
 /// From a model's name, as any product writes it, to the tokenizer that counts for it.
 ///
-/// A message without a model is counted exactly with the store's default encoding. A model that the
+/// A message without a model is counted exactly with the store's default tokenizer. A model that the
 /// table does not know is counted with the default too, but labelled `estimated`.
 package struct TokenizerTable: Sendable {
-  package let fallback: Encoding
-  private let ownFamilies: [(family: String, vocabularyFile: String)]
+  package let fallback: Tokenizer
+  private let ownFamilies: [(family: String, tokenizer: String)]
 
-  package init(fallback: Encoding = .o200kBase) { self.init(fallback: fallback, ownFamilies: []) }
-
-  /// A table for a store that has tokenizers of its own.
-  ///
   /// - Parameter ownFamilies: families of models, for example `qwen2.5`, and the names of the
-  ///   `VocabularyFile`s that count for them. They go before what the table knows; the first
+  ///   operator's tokenizers that count for them. They go before what the table knows; the first
   ///   counts.
   package init(
-    fallback: Encoding, ownFamilies: [(family: String, vocabularyFile: String)]
+    fallback: Tokenizer = .builtIn(.o200kBase),
+    ownFamilies: [(family: String, tokenizer: String)] = []
   ) {
     self.fallback = fallback
-    self.ownFamilies = ownFamilies.map { ($0.family.lowercased(), $0.vocabularyFile) }
+    self.ownFamilies = ownFamilies.map { ($0.family.lowercased(), $0.tokenizer) }
   }
 
   /// Reads through the prefixes of vendors and routers (`openai/gpt-4o`, `models/gemini-2.5-pro`,
@@ -29,13 +26,15 @@ package struct TokenizerTable: Sendable {
     guard let model, !model.isEmpty else { return TokenizerChoice(fallback, .exact) }
     let name = bareModelName(model)
     if let own = ownFamilies.first(where: { hasFamily(name, $0.family) }) {
-      return TokenizerChoice(vocabularyFile: own.vocabularyFile, fallback: fallback)
+      return TokenizerChoice(.own(own.tokenizer), .exact)
     }
-    if let encoding = openAIEncoding(of: name) { return TokenizerChoice(encoding, .exact) }
+    if let encoding = openAIEncoding(of: name) {
+      return TokenizerChoice(.builtIn(encoding), .exact)
+    }
     if let factor = claudeFactor(of: name) {
-      return TokenizerChoice(.o200kBase, .estimated, factor: factor)
+      return TokenizerChoice(.builtIn(.o200kBase), .estimated, factor: factor)
     }
-    if hasFamily(name, "gemini") { return TokenizerChoice(.o200kBase, .estimated) }
+    if hasFamily(name, "gemini") { return TokenizerChoice(.builtIn(.o200kBase), .estimated) }
     return TokenizerChoice(fallback, .estimated)
   }
 }

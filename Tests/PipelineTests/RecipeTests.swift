@@ -73,6 +73,28 @@ import Testing
       "stages:\n  - ingest:\n      inputs: [a]\n      level: 20",
       "line 4: 'level' has to be a number from 1 to 19"
     ),
+    (
+      "stages:\n  - ingest:\n      inputs: [a]\n      tokenizers: x",
+      "line 4: 'tokenizers' has to be a list"
+    ),
+    (
+      "stages:\n  - ingest:\n      inputs: [a]\n      tokenizers:\n        - name: x\n          hash: 1",
+      "line 6: unknown key 'hash'"
+    ),
+    (
+      "stages:\n  - ingest:\n      inputs: [a]\n      tokenizers:\n        - name: x\n          sha256: 1",
+      "line 5: 'models' has to list families of models"
+    ),
+    (
+      "stages:\n  - ingest:\n      inputs: [a]\n      tokenizers:\n        - name: x\n          models: [m]\n"
+        + "          path: p\n          sha256: 12",
+      "line 8: 'sha256' has to be 64 hexadecimal digits"
+    ),
+    (
+      "stages:\n  - ingest:\n      inputs: [a]\n      tokenizers:\n        - name: x\n          sha256: 1\n"
+        + "          rule: gpt2",
+      "line 7: 'rule' has to be one of o200k, cl100k, llama3, qwen2, r50k, deepseek"
+    ),
   ])
   func `is read strictly: the error names the line and what is wrong`(
     text: String, problem: String

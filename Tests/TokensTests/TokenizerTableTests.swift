@@ -21,7 +21,7 @@ import Tokens
   func `OpenAI's models are counted exactly`(_ model: String, _ name: String) {
     let choice = TokenizerTable().choice(forModel: model)
     #expect(choice.name == name)
-    #expect(choice.encoding.rawValue == name)
+    #expect(choice.tokenizer.name == name)
     #expect(choice.method == .exact)
     #expect(choice.scaled(1000) == 1000)
   }
@@ -46,13 +46,13 @@ import Tokens
 
   @Test(arguments: [nil, ""])
   func `a message without a model is counted exactly with the default`(_ model: String?) {
-    let choice = TokenizerTable(fallback: .cl100kBase).choice(forModel: model)
-    #expect(choice == TokenizerChoice(.cl100kBase, .exact))
+    let choice = TokenizerTable(fallback: .builtIn(.cl100kBase)).choice(forModel: model)
+    #expect(choice == TokenizerChoice(.builtIn(.cl100kBase), .exact))
   }
 
   @Test func `an unknown model is estimated with the default`() {
-    let choice = TokenizerTable(fallback: .cl100kBase).choice(forModel: "somebody/else")
-    #expect(choice == TokenizerChoice(.cl100kBase, .estimated))
+    let choice = TokenizerTable(fallback: .builtIn(.cl100kBase)).choice(forModel: "somebody/else")
+    #expect(choice == TokenizerChoice(.builtIn(.cl100kBase), .estimated))
   }
 
   @Test(arguments: [
@@ -60,16 +60,24 @@ import Tokens
   ])
   func `an operator's own tokenizer goes first`(_ model: String, _ name: String) {
     let table = TokenizerTable(
-      fallback: .o200kBase, ownFamilies: [("Qwen2.5", "qwen"), ("gpt-4o-internal", "house")])
+      ownFamilies: [("Qwen2.5", "qwen"), ("gpt-4o-internal", "house")])
     let choice = table.choice(forModel: model)
     #expect(choice.name == name)
     #expect(choice.method == .exact)
-    #expect((choice.vocabularyFile ?? "o200k_base") == name)
+    #expect(choice.tokenizer == (name == "o200k_base" ? .builtIn(.o200kBase) : .own(name)))
+  }
+
+  @Test func `the default may be an operator's own`() {
+    let table = TokenizerTable(fallback: .own("house"))
+    #expect(table.choice(forModel: nil) == TokenizerChoice(.own("house"), .exact))
+    #expect(table.choice(forModel: "somebody/else") == TokenizerChoice(.own("house"), .estimated))
+    #expect(table.choice(forModel: "gpt-4").name == "cl100k_base")
   }
 
   @Test(arguments: [(0, 0), (1, 1), (3, 4), (100, 118), (125, 148)])
   func `an estimate is rounded to the nearest whole`(_ counted: Int, _ stored: Int) {
-    #expect(TokenizerChoice(.o200kBase, .estimated, factor: 1.18).scaled(counted) == stored)
+    #expect(
+      TokenizerChoice(.builtIn(.o200kBase), .estimated, factor: 1.18).scaled(counted) == stored)
   }
 
   @Test(arguments: [(0, 0, 0), (1, 0, 6), (2, 0, 9), (3, 1, 13)])

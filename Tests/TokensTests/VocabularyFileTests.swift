@@ -28,7 +28,19 @@ import Tokens
       _ = try loadVocabulary(
         Self.tiktoken, rule: .cl100k, sha256: String(repeating: "0", count: 64))
     }
-    #expect(error.reason == .damaged)
+    #expect(error.reason == .usage)
+    #expect(error.cause?.hasPrefix("its SHA-256 is ") == true)
+  }
+
+  @Test func `a file that is not there is refused, and the error says who named it`() throws {
+    let file = VocabularyFile(
+      name: "mine", path: "/nonexistent/mine.tiktoken", sha256: nil, rule: .cl100k,
+      origin: "nightly.yaml, line 7")
+    let error = try #require(throws: HansardError.self) {
+      _ = try file.load(from: LocalFileSystem())
+    }
+    #expect(error.reason == .usage)
+    #expect(error.hint == "correct 'path' in nightly.yaml, line 7")
   }
 
   @Test(arguments: [

@@ -3,7 +3,6 @@ import Dumps
 import Retention
 package import Store
 import SystemIO
-import Tokens
 
 /// The main job: dumps in, store out.
 ///
@@ -63,6 +62,7 @@ package struct Ingest {
     _ run: String, _ paths: [DumpPath], _ writer: StoreWriter
   ) async throws -> IngestReport {
     let store = writer.store
+    let tokenizers = try RunTokenizers(options.tokenizers, of: store)
     var report = IngestReport(run: run)
     let start = ProcessorTime.monotonic
     MemoryReturn.configure()
@@ -84,8 +84,8 @@ package struct Ingest {
         tombstones: TombstoneIndex(
           try writer.ledger.tombstones(options.namespace), keys: store.keys,
           namespace: options.namespace),
-        tokenizer: Encoding(rawValue: store.settings.tokenizer) ?? .o200kBase,
-        level: options.level ?? store.settings.level, profile: options.profile)
+        tokenizers: tokenizers, level: options.level ?? store.settings.level,
+        profile: options.profile)
       let reduce = ReducePhase(
         plan, jobs: options.jobs, memoryBytes: budget.reducing, progress: progress)
       let outcome = try await reduce.run(units, sources: report.sources, into: &report)

@@ -17,6 +17,8 @@ package struct IngestOptions: Sendable {
   package var memoryBytes: Int
   /// zstd level, 1 to 19; nil for the store's default.
   package var level: Int?
+  /// Tokenizers of the operator's own; they go before the store's.
+  package var tokenizers: [PlacedTokenizer] = []
   /// As the ledger notes it: `ingest`, or the name of a recipe.
   package var command: String
   /// Collects where the time goes; nil for not measuring.

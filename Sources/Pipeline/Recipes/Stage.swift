@@ -22,7 +22,9 @@ package protocol Stage: Sendable {
   /// - Throws: `.usage` for what cannot be; the error names key and line.
   init(_ settings: YAMLMapping) throws(HansardError)
 
-  /// What it would do, a line each, for `--dry-run`. Reads names of files at most.
+  /// What it would do, a line each, for `--dry-run`.
+  ///
+  /// Reads names of files, and the small files that the recipe itself points to.
   func plan(_ place: StagePlace) throws(HansardError) -> [String]
 
   func run(_ context: StageContext) async throws -> StageOutcome

@@ -6,8 +6,8 @@ import Tokens
 ///
 /// One task at a time.
 struct MessageCounter {
-  private let table: TokenizerTable
-  private var counters: [Encoding: TokenCounter] = [:]
+  private let tokenizers: RunTokenizers
+  private var counters: [Tokenizer: TokenCounter] = [:]
   /// Choices by the bytes of the model's name; models are few.
   private var choices: [[UInt8]: Choice] = [:]
   /// The last message's: neighbours mostly have the same.
@@ -25,7 +25,7 @@ struct MessageCounter {
     }
   }
 
-  init(fallback: Encoding) { table = TokenizerTable(fallback: fallback) }
+  init(_ tokenizers: RunTokenizers) { self.tokenizers = tokenizers }
 
   /// To be called before messages of another arena.
   mutating func beginArena() { names.removeAll(keepingCapacity: true) }
@@ -67,8 +67,8 @@ struct MessageCounter {
     if let known = choices[key] {
       choice = known
     } else {
-      let tokenizer = table.choice(forModel: arena.optionalString(model))
-      choice = Choice(tokenizer, try counter(tokenizer.encoding))
+      let tokenizer = tokenizers.table.choice(forModel: arena.optionalString(model))
+      choice = Choice(tokenizer, try counter(tokenizer.tokenizer))
       // A dump that invents thousands of models must not grow this without end.
       if choices.count < 4096 { choices[key] = choice }
     }
@@ -76,10 +76,10 @@ struct MessageCounter {
     return choice
   }
 
-  private mutating func counter(_ encoding: Encoding) throws(HansardError) -> TokenCounter {
-    if let known = counters[encoding] { return known }
-    let counter = TokenCounter(try Vocabulary.load(encoding))
-    counters[encoding] = counter
+  private mutating func counter(_ tokenizer: Tokenizer) throws(HansardError) -> TokenCounter {
+    if let known = counters[tokenizer] { return known }
+    let counter = TokenCounter(try tokenizers.vocabulary(tokenizer))
+    counters[tokenizer] = counter
     return counter
   }
 }

@@ -2,7 +2,6 @@ import ChatModel
 import Store
 import Synchronization
 import SystemIO
-import Tokens
 
 /// What every reduce worker of a run shares.
 struct ReducePlan: Sendable {
@@ -10,7 +9,7 @@ struct ReducePlan: Sendable {
   var shard: Shard
   var run: String
   var tombstones: TombstoneIndex
-  var tokenizer: Encoding
+  var tokenizers: RunTokenizers
   var level: Int
   var profile: IngestProfile?
 }

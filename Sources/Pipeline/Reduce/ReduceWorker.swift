@@ -1,7 +1,6 @@
 import ChatModel
 import Store
 import SystemIO
-import Tokens
 
 /// What one partition comes to: batches in the order of their users' first records.
 struct ReducedPartition: Sendable {
@@ -51,7 +50,7 @@ final class ReduceWorker: @unchecked Sendable {
     let connection = try plan.store.catalog(plan.shard, readOnly: true)
     catalog = try CatalogReader(connection)
     loader = ConversationLoader(plan.store, connection)
-    counter = MessageCounter(fallback: plan.tokenizer)
+    counter = MessageCounter(plan.tokenizers)
     frames = FrameBuilder(level: plan.level)
     clock = StepClock(plan.profile)
   }

@@ -10,8 +10,10 @@ package struct StoreSettings: Hashable, Sendable {
   package var createdAt: Timestamp
   /// Shards of each namespace, fixed when the namespace is made.
   package var shards: [Namespace: Int]
-  /// Counts messages that name no model: `o200k_base`.
+  /// Counts messages that name no model: `o200k_base`, or one of `tokenizers`.
   package var tokenizer: String
+  /// Tokenizers of the operator's own, the first that fits a model counting for it.
+  package var tokenizers: [OwnTokenizer]
   /// zstd level of new frames, 1 to 19.
   package var level: Int
 
@@ -24,16 +26,23 @@ package struct StoreSettings: Hashable, Sendable {
     self.createdAt = createdAt
     shards = [:]
     tokenizer = "o200k_base"
+    tokenizers = []
     level = StoreSettings.defaultLevel
   }
 
-  func encoded() -> [UInt8] {
+  package func encoded() -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.field("format", StoreSettings.currentFormat)
     writer.field("store_id", storeID)
     writer.field("created_at", createdAt)
     writer.field("tokenizer", tokenizer)
+    if !tokenizers.isEmpty {
+      writer.key("tokenizers")
+      writer.beginArray()
+      for tokenizer in tokenizers { tokenizer.write(to: &writer) }
+      writer.endArray()
+    }
     writer.field("level", level)
     writer.key("namespaces")
     writer.beginObject()
@@ -70,6 +79,10 @@ package struct StoreSettings: Hashable, Sendable {
     self.storeID = storeID
     self.createdAt = createdAt
     tokenizer = value["tokenizer"]?.nonEmptyString ?? "o200k_base"
+    tokenizers =
+      try value["tokenizers"].map { list throws(HansardError) in
+        try StoreSettings.tokenizers(list, at: path)
+      } ?? []
     level = value["level"]?.int.flatMap { Int(exactly: $0) } ?? 3
     shards = [:]
     for member in value["namespaces"].map({ Array($0.members) }) ?? [] {
@@ -78,5 +91,28 @@ package struct StoreSettings: Hashable, Sendable {
       }
       shards[try Namespace(parsing: member.key)] = Int(count)
     }
+  }
+}
+
+extension StoreSettings {
+  /// The one part that operators write themselves: errors say which entry and key.
+  private static func tokenizers(
+    _ list: JSONValue, at path: String
+  ) throws(HansardError) -> [OwnTokenizer] {
+    func refused(_ place: String, _ cause: String) -> HansardError {
+      HansardError(
+        .usage, while: "reading \(place) in the store's settings", at: SourceLocation(path),
+        cause: cause, hint: "FORMAT.md describes store.json")
+    }
+    guard list.isArray else { throw refused("'tokenizers'", "it has to be a list") }
+    var tokenizers: [OwnTokenizer] = []
+    for (index, value) in list.elements.enumerated() {
+      do throws(OwnTokenizer.Refusal) {
+        tokenizers.append(try OwnTokenizer(decoding: value))
+      } catch {
+        throw refused("entry \(index + 1) of 'tokenizers'", error.cause)
+      }
+    }
+    return tokenizers
   }
 }

@@ -51,6 +51,9 @@ package struct YAMLMapping {
     }
   }
 
+  /// The line of its first key.
+  package var lineNumber: String { node.first.map { line(of: $0.key) } ?? "?" }
+
   package func error(_ cause: String, key: String? = nil) -> HansardError {
     let place = key.flatMap { node[$0] } ?? node.first?.key
     return HansardError(

@@ -6,13 +6,14 @@ package import SystemIO
 /// Reads dumps into the store: `hansard ingest` as a stage.
 package struct IngestStage: Stage {
   package static let name = "ingest"
-  package static let keys = ["inputs", "user", "jobs", "memory", "level"]
+  package static let keys = ["inputs", "user", "jobs", "memory", "level", "tokenizers"]
 
   private let inputs: [String]
   private let user: String?
   private let jobs: Int?
   private let memory: ByteSize?
   private let level: Int?
+  private let tokenizers: [PlacedTokenizer]
 
   package init(_ settings: YAMLMapping) throws(HansardError) {
     inputs = try settings.paths("inputs")
@@ -23,11 +24,18 @@ package struct IngestStage: Stage {
     jobs = try settings.integer("jobs", in: IngestOptions.jobsRange)
     memory = try settings.byteSize("memory", atLeast: IngestOptions.minimumMemoryBytes)
     level = try settings.integer("level", in: IngestOptions.levelRange)
+    tokenizers = try settings.tokenizers("tokenizers")
   }
 
   package func plan(_ place: StagePlace) throws(HansardError) -> [String] {
     let found = try resolve()
+    // Here, so that a file that is not what the recipe says ends the run before it begins.
+    _ = try RunTokenizers.load(tokenizers)
     return (try DumpPath.expand(found.paths)).map { "read \($0.path)" } + found.notes
+      + tokenizers.map { placed in
+        let models = placed.tokenizer.models.joined(separator: ", ")
+        return "count \(models) by \(placed.tokenizer.name), \(placed.tokenizer.path)"
+      }
   }
 
   package func run(_ context: StageContext) async throws -> StageOutcome {
@@ -38,6 +46,7 @@ package struct IngestStage: Stage {
     options.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     options.memoryBytes = memory?.bytes ?? IngestOptions.defaultMemoryBytes
     options.level = level
+    options.tokenizers = tokenizers
     options.command = context.command
     let report = try await Ingest(options, clock: context.clock, progress: context.progress)
       .execute(in: context.run, with: context.writer)
