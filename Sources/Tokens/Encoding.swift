@@ -5,6 +5,9 @@ package enum Encoding: String, CaseIterable, Sendable {
   case p50kBase = "p50k_base"
   case r50kBase = "r50k_base"
 
+  /// All of them, for people.
+  package static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
   /// How this encoding cuts text into pieces before tokens are looked up.
   var pieceRule: PieceRule {
     switch self {

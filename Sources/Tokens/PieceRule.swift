@@ -14,6 +14,9 @@ package enum PieceRule: String, CaseIterable, Sendable {
   case r50k
   case deepSeek = "deepseek"
 
+  /// All of them, for people.
+  package static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
   /// The rule that states `expressions`, each cutting the pieces of the one before, as they are
   /// written in models' files; nil for others.
   init?(expressions: [String]) {

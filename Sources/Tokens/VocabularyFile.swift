@@ -56,7 +56,7 @@ package struct VocabularyFile: Sendable {
       return try TokenizerJSON(self).vocabulary(content)
     }
     guard let rule else {
-      throw unknownFormat("a .tiktoken file needs a rule: \(PieceRule.allCases.map(\.rawValue))")
+      throw unknownFormat("a .tiktoken file needs a rule: \(PieceRule.names)")
     }
     return Vocabulary(name: name, rule: rule, tokens: try TiktokenFile(self).tokens(content))
   }

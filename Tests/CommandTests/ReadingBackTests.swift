@@ -167,8 +167,42 @@ import Testing
     let lines = try folder.write(
       "{\"text\":\"hello\"}\n{\"text\":\"hello world\"}\n{\"text\":\"\"}\n", to: "lines")
     #expect(try hansard("tokens", "--lines", lines).output == "1\n2\n0\n")
+    #expect(try hansard("tokens", file, lines, "--jobs", "1").output == "2 \(file)\n16 \(lines)\n")
     #expect(try hansard("tokens", "--encoding", "nonsense", file).status == 2)
     #expect(try hansard("tokens", folder("missing")).status == 1)
+  }
+
+  @Test func `tokens reads standard input of any size`() throws {
+    let text = String(repeating: "hello world\n", count: 1 << 20)
+    let result = try HansardProcess.run(["tokens", "-"], input: Array(text.utf8))
+    #expect(result.output == "\(3 << 20) -\n")
+    #expect(try HansardProcess.run(["tokens", "-"]).output == "0 -\n")
+  }
+
+  @Test func `tokens estimates chats, and says so`() throws {
+    let file = try folder.write(
+      #"{"messages":[{"role":"user","content":"hello world"}]}"#, to: "chats")
+    #expect(
+      try hansard("tokens", "--chat", file).output
+        == "9 \(file) (estimated: 3 in texts, 6 by OpenAI's rule for 1 message in 1 request)\n")
+    let files = try #require(try object("tokens", "--chat", file)["files"] as? [[String: Any]])
+    #expect(files.first?["tokens"] as? Int == 3)
+    #expect(files.first?["method"] as? String == "exact")
+    let chat = try #require(files.first?["chat"] as? [String: Any])
+    #expect(chat["overhead"] as? Int == 6)
+    #expect(chat["method"] as? String == "estimated")
+  }
+
+  @Test func `tokens counts by a tokenizer file, and checks its hash`() throws {
+    let bytes = (0...255).map { "\(Data([UInt8($0)]).base64EncodedString()) \($0)" }
+    let vocabulary = try folder.write(bytes.joined(separator: "\n"), to: "bytes.tiktoken")
+    let file = try folder.write("hello", to: "text")
+    let rule = ["--encoding", vocabulary, "--rule", "cl100k"]
+    #expect(try hansard("tokens", file, rule[0], rule[1], rule[2], rule[3]).output == "5 \(file)\n")
+    #expect(try hansard("tokens", file, rule[0], rule[1]).status == 1)
+    let refused = try hansard("tokens", file, rule[0], rule[1], rule[2], rule[3], "--sha256", "00")
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("its SHA-256 is "))
   }
 
   @Test func `runs shows a run's sources and sums`() throws {

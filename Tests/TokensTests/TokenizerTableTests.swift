@@ -79,9 +79,4 @@ import Tokens
     #expect(
       TokenizerChoice(.builtIn(.o200kBase), .estimated, factor: 1.18).scaled(counted) == stored)
   }
-
-  @Test(arguments: [(0, 0, 0), (1, 0, 6), (2, 0, 9), (3, 1, 13)])
-  func `a chat costs more than its texts`(_ messages: Int, _ named: Int, _ overhead: Int) {
-    #expect(chatOverhead(messages: messages, named: named) == overhead)
-  }
 }

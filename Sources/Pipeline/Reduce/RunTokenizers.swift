@@ -102,11 +102,3 @@ struct RunTokenizers: Sendable {
       hint: "\(hint) in \(placed.origin)")
   }
 }
-
-extension Encoding {
-  static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
-}
-
-extension PieceRule {
-  static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
-}

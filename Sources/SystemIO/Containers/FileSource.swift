@@ -75,7 +75,7 @@ import Glibc
 }
 
 /// The size of a regular file; nil for standard input that is a pipe, or a file read in part.
-private func sizeToRead(_ descriptor: Int32, _ path: String, isStandardInput: Bool)
+func sizeToRead(_ descriptor: Int32, _ path: String, isStandardInput: Bool)
   throws(HansardError) -> Int64?
 {
   var status = stat()

@@ -1,82 +1,77 @@
 import ArgumentParser
 import ChatModel
 import Foundation
+import Pipeline
 import SystemIO
 import Tokens
 
 struct TokensCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "tokens", abstract: "Count the tokens of text files, exactly.")
+    commandName: "tokens", abstract: "Count the tokens of text files, exactly.",
+    discussion: """
+      Prints a count and the file, a line each. Bytes that are not UTF-8 count as U+FFFD, special \
+      tokens as ordinary text.
+
+      With --chat, each line of a file is a request with `messages`, and what is printed is an \
+      estimate: the tokens of roles, names and contents, and what OpenAI's rule adds to them: 3 for \
+      each message, 1 for each name, 3 for each request. Tool calls and images are not in it.
+      """)
 
   @Argument(help: "Text files, or '-' for standard input.") var files: [String]
-  @Option(help: "A tokenizer's name.") var encoding = Encoding.o200kBase.rawValue
+  @Option(help: "A tokenizer's name, or the path of a tokenizer.json or .tiktoken file.")
+  var encoding = Encoding.o200kBase.rawValue
+  @Option(
+    help: ArgumentHelp(
+      "Refuse a tokenizer file that has another SHA-256.", valueName: "hexadecimal"))
+  var sha256: String?
+  @Option(
+    help: ArgumentHelp(
+      "How text is cut, for .tiktoken files: \(PieceRule.names).", valueName: "name"))
+  var rule: PieceRule?
   @Flag(help: "Files are JSONL with a `text` each; print one count a line.") var lines = false
+  @Flag(help: "Files are JSONL with `messages` each; estimate what the requests cost.")
+  var chat = false
+  @Option(help: "Tasks at once (default: the number of cores).") var jobs: Int?
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
     if files.isEmpty { throw ValidationError("name at least one file") }
+    if lines, chat { throw ValidationError("--lines or --chat, not both") }
+    if let jobs, !IngestOptions.jobsRange.contains(jobs) {
+      throw ValidationError("--jobs is 1 to 256")
+    }
+    let isBuiltIn = Encoding(rawValue: encoding) != nil
+    if isBuiltIn, sha256 != nil || rule != nil {
+      throw ValidationError("--sha256 and --rule are for tokenizer files: give one to --encoding")
+    }
   }
 
   func run() async throws {
-    guard let encoding = Encoding(rawValue: encoding) else {
+    let vocabulary = try vocabulary()
+    let counting = TextCounting(
+      vocabulary, lines ? .texts : chat ? .chats : .plain,
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    var output = TokensOutput(vocabulary.name, hasLines: lines, isChat: chat, isJSON: common.json)
+    try await counting.run(files) { result in
+      let text = output.add(result)
+      if !text.isEmpty { Terminal.write(text, to: 1) }
+    }
+    if common.json { Terminal.output(output.json) }
+  }
+
+  private func vocabulary() throws -> Vocabulary {
+    if let encoding = Encoding(rawValue: encoding) { return try Vocabulary.load(encoding) }
+    let files = LocalFileSystem()
+    guard try files.status(of: encoding) != nil else {
       throw HansardError(
-        .usage, while: "choosing tokenizer '\(encoding)'", cause: "there is none of that name",
-        hint: "one of: " + Encoding.allCases.map(\.rawValue).joined(separator: ", "))
+        .usage, while: "choosing tokenizer '\(encoding)'",
+        cause: "there is none of that name, and no such file",
+        hint: "one of: \(Encoding.names), or the path of a tokenizer.json or .tiktoken file")
     }
-    let counter = TokenCounter(try Vocabulary.load(encoding))
-    var writer = JSONWriter()
-    writer.beginObject()
-    writer.field("encoding", encoding.rawValue)
-    writer.key("files")
-    writer.beginArray()
-    for file in files {
-      let bytes = try TextFile.contents(of: file)
-      let counts =
-        lines ? try TextFile.counts(bytes, path: file, counter) : [counter.count(bytes.span)]
-      if common.json {
-        writer.beginObject()
-        writer.field("path", file)
-        writer.field("tokens", counts.reduce(0, +))
-        writer.endObject()
-      } else if lines {
-        Terminal.write(counts.map { "\($0)\n" }.joined(), to: 1)
-      } else {
-        Terminal.output("\(counts.reduce(0, +)) \(file)")
-      }
-    }
-    writer.endArray()
-    writer.endObject()
-    if common.json { Terminal.output(writer.text) }
+    let name = encoding.split(separator: "/").last.map(String.init) ?? encoding
+    return try VocabularyFile(name: name, path: encoding, sha256: sha256, rule: rule)
+      .load(from: files)
   }
 }
 
-/// Text files as `tokens` reads them.
-enum TextFile {
-  static func contents(of path: String) throws -> [UInt8] {
-    if path == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
-    return try LocalFileSystem().contents(of: path, maximumBytes: 16 << 30)
-  }
-
-  /// One count for each JSONL line with a `text`.
-  static func counts(_ bytes: [UInt8], path: String, _ counter: TokenCounter) throws -> [Int] {
-    let parser = JSONParser()
-    var counts: [Int] = []
-    var offset: Int64 = 0
-    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      defer { offset += Int64(line.count) + 1 }
-      guard line.contains(where: { $0 > 0x20 }) else { continue }
-      let location = SourceLocation(path, byteOffset: offset)
-      do {
-        guard let text = try parser.parse(PaddedBytes(Array(line)))["text"]?.string else {
-          throw JSONError("no string `text`")
-        }
-        counts.append(counter.count(text))
-      } catch let error as JSONError {
-        throw HansardError(
-          .malformedRecord, while: "reading a line", at: location, cause: error.problem,
-          hint: "each line is one JSON object with a `text`")
-      }
-    }
-    return counts
-  }
-}
+extension PieceRule: ExpressibleByArgument {}
