@@ -80,7 +80,7 @@ let package = Package(
 
     .executableTarget(
       name: "token-benchmark", dependencies: ["ChatModel", "SystemIO", "Tokens"],
-      path: "Benchmarks/tokens", exclude: ["README.md", "compare.py", "fuzz.py"],
+      path: "Benchmarks/tokens", exclude: ["README.md", "compare.py", "fuzz.py", "reference.py"],
       swiftSettings: house),
     .executableTarget(
       name: "read-benchmark", dependencies: ["ChatModel", "Store"], path: "Benchmarks/read",

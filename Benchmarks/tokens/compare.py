@@ -3,31 +3,23 @@
 
     pip install tiktoken==0.14.0 rs-bpe gigatoken
     swift build -c release --product token-benchmark
-    compare.py --vocabularies DIR .build/release/token-benchmark FILE...
+    compare.py .build/release/token-benchmark FILE...
 
-DIR holds o200k_base.tiktoken. Every figure is processor time of one thread, so other work on the
-machine matters little; counters take turns for several rounds and the best round counts. "cold" is
-the first pass of a new counter over a file, in a process of its own; "warm" is the best later pass.
-The tokens are compared too: a counter that differs from tiktoken is marked.
+The others get their vocabulary from our program: see reference.py. Every figure is processor time of
+one thread, so other work on the machine matters little; counters take turns for several rounds and
+the best round counts. "cold" is the first pass of a new counter over a file, in a process of its
+own; "warm" is the best later pass. The tokens are compared too: a counter that differs from tiktoken
+is marked.
 """
 
 import argparse
-import base64
 import json
 import subprocess
 import sys
+import tempfile
 import time
 
-PATTERN = "|".join([
-    r"""[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?""",
-    r"""[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?""",
-    r"""\p{N}{1,3}""",
-    r""" ?[^\s\p{L}\p{N}]+[\r\n/]*""",
-    r"""\s*[\r\n]+""",
-    r"""\s+(?!\S)""",
-    r"""\s+""",
-])
-
+sys.dont_write_bytecode = True  # No folder of it beside the sources.
 
 def documents(path, byte_count):
     """Cuts a file as our benchmark does."""
@@ -43,14 +35,9 @@ def documents(path, byte_count):
 
 
 def make_tiktoken(path):
-    import tiktoken
+    import reference
 
-    ranks = {}
-    for line in open(path, "rb"):
-        token, rank = line.split()
-        ranks[base64.b64decode(token)] = int(rank)
-    encoding = tiktoken.Encoding(
-        "o200k_base", pat_str=PATTERN, mergeable_ranks=ranks, special_tokens={})
+    encoding = reference.encoding("o200k_base", open(path, "rb").read())
     return lambda texts: sum(len(encoding.encode_ordinary(text)) for text in texts)
 
 
@@ -96,14 +83,17 @@ def main():
         name, vocabulary, path, byte_count = sys.argv[2:]
         return measure_python(name, vocabulary, path, int(byte_count))
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--vocabularies", required=True)
     parser.add_argument("--document-bytes", type=int, default=2048)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("program")
     parser.add_argument("files", nargs="+")
     options = parser.parse_args()
-    vocabulary = f"{options.vocabularies}/o200k_base.tiktoken"
+    with tempfile.NamedTemporaryFile(suffix=".tiktoken") as vocabulary:
+        subprocess.run([options.program, "vocabulary", "o200k_base"], stdout=vocabulary, check=True)
+        compare(options, vocabulary.name)
 
+
+def compare(options, vocabulary):
     names = [*PYTHON_COUNTERS, "hansard"]
     for path in options.files:
         best = {}

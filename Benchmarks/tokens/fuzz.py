@@ -3,41 +3,30 @@
 
     pip install tiktoken==0.14.0
     swift build -c release --product token-benchmark
-    fuzz.py --vocabularies DIR --seed 1 --strings 100000 .build/release/token-benchmark
+    fuzz.py --seed 1 --strings 100000 .build/release/token-benchmark
 
-DIR holds o200k_base.tiktoken and cl100k_base.tiktoken, and perhaps p50k_base and r50k_base. The
-rules of Llama 3 and Qwen 2 are checked with the vocabulary of cl100k_base. The exit code is 1 when
-there is a difference. `--seconds` ends the run by time instead, for continuous integration.
+tiktoken gets its vocabularies from the program: see reference.py. `--rules` checks the rules of
+Llama 3 and Qwen 2, too, with the vocabulary of cl100k_base. The strings depend on the seed alone;
+`--seconds` says how long to go on with them. The exit code is 1 when a count differs.
 """
 
 import argparse
-import base64
-import os
 import random
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 
 import tiktoken
 
+sys.dont_write_bytecode = True  # No folder of it beside the sources.
+import reference
+
+# In the order of the program's columns.
+NAMES = ["o200k_base", "cl100k_base", "p50k_base", "r50k_base"]
 CONTRACTION = "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
 REST = r"""| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"""
-R50K = r"""'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s"""
-PATTERNS = {
-    "o200k_base": "|".join([
-        r"""[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+""" + CONTRACTION + "?",
-        r"""[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*""" + CONTRACTION + "?",
-        r"""\p{N}{1,3}""",
-        r""" ?[^\s\p{L}\p{N}]+[\r\n/]*""",
-        r"""\s*[\r\n]+""",
-        r"""\s+(?!\S)""",
-        r"""\s+""",
-    ]),
-    "cl100k_base": r"""'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s""",
-    "p50k_base": R50K,
-    "r50k_base": R50K,
-}
 # Rules without a vocabulary of their own here: counted with that of cl100k_base.
 OTHER_RULES = {
     "llama3": CONTRACTION + r"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}" + REST,
@@ -79,39 +68,31 @@ def random_string(source):
     return "".join(source.choices(ASCII, k=length))
 
 
-def load(name, directory, patterns):
-    ranks = {}
-    for line in open(f"{directory}/{name}.tiktoken", "rb"):
-        token, rank = line.split()
-        ranks[base64.b64decode(token)] = int(rank)
-    return [
-        tiktoken.Encoding(pattern[:9], pat_str=pattern, mergeable_ranks=ranks, special_tokens={})
-        for pattern in patterns
-    ]
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--vocabularies", required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--strings", type=int, default=1 << 62)
     parser.add_argument("--seconds", type=float, default=float("inf"))
     parser.add_argument("--rules", action="store_true", help="check the other rules too")
     parser.add_argument("program")
     options = parser.parse_args()
-
-    directory = options.vocabularies
-    encodings = {}
-    for column, name in enumerate(["o200k_base", "cl100k_base", "p50k_base", "r50k_base"]):
-        if os.path.exists(f"{directory}/{name}.tiktoken"):
-            encodings[column] = load(name, directory, [PATTERNS[name]])[0]
+    print(f"seed {options.seed}, tiktoken {tiktoken.__version__}", flush=True)
+    vocabularies = {name: reference.vocabulary(options.program, name) for name in NAMES}
+    encodings = [reference.encoding(name, vocabularies[name]) for name in NAMES]
     command = [options.program, "counts"]
-    if options.rules:
-        loaded = load("cl100k_base", directory, OTHER_RULES.values())
-        for column, (rule, encoding) in enumerate(zip(OTHER_RULES, loaded), 4):
-            encodings[column] = encoding
-            command += [f"{directory}/cl100k_base.tiktoken", rule]
+    with tempfile.NamedTemporaryFile(suffix=".tiktoken") as file:
+        file.write(vocabularies["cl100k_base"])
+        file.flush()
+        for rule, pattern in OTHER_RULES.items() if options.rules else []:
+            ranks = reference.ranks(vocabularies["cl100k_base"])
+            encodings.append(tiktoken.Encoding(
+                rule, pat_str=pattern, mergeable_ranks=ranks, special_tokens={}))
+            command += [file.name, rule]
+        sys.exit(1 if fuzz(options, command, encodings) else 0)
 
+
+def fuzz(options, command, encodings):
+    """Returns how many counts differ."""
     source = random.Random(options.seed)
     start = time.time()
     checked = differences = 0
@@ -124,16 +105,16 @@ def main():
         assert len(lines) == len(texts), "the program answered too little"
         for text, line in zip(texts, lines):
             ours = [int(word) for word in line.split()]
-            for column, encoding in encodings.items():
+            for column, encoding in enumerate(encodings):
                 expected = len(encoding.encode_ordinary(text))
                 if ours[column] != expected:
                     differences += 1
                     print(f"column {column}: {ours[column]} instead of {expected}: {text!r}")
         checked += len(texts)
     elapsed = time.time() - start
-    print(f"seed {options.seed}: {checked} strings, {len(encodings)} encodings, "
+    print(f"{checked} strings, {len(encodings)} encodings, "
           f"{differences} differences, {elapsed:.0f} s")
-    sys.exit(1 if differences else 0)
+    return differences
 
 
 if __name__ == "__main__":

@@ -1,19 +1,24 @@
-// Counts tokens for compare.py: see README.md in this folder.
+// Counts tokens for compare.py and fuzz.py: see README.md in this folder.
 
 import ChatModel
-import Glibc
+import Foundation
 import SystemIO
 import Tokens
 
 let usage = """
   usage: token-benchmark speed ENCODING DOCUMENT_BYTES FILE...
+         token-benchmark memory ENCODING FILE...
          token-benchmark counts [FILE RULE]... < strings
+         token-benchmark vocabulary ENCODING
 
-  speed   counts each file, cut into documents of about that many bytes, and prints a JSON line:
-          processor seconds to load the vocabulary, to make a counter, for the first pass, for the best later
-          pass, the bytes, and the tokens.
-  counts  reads strings, each after its length as four little-endian bytes, and prints their counts
-          under every built-in encoding, then under the .tiktoken files given, one string a line.
+  speed       counts each file, cut into documents of about that many bytes, and prints a JSON line:
+              processor seconds to load the vocabulary, to make a counter, for the first pass, for
+              the best later pass, the bytes, and the tokens.
+  memory      prints by how many bytes the process grows for each worker that counts the files.
+  counts      reads strings, each after its length as four little-endian bytes, and prints their
+              counts under every built-in encoding, then under the .tiktoken files given, one string
+              a line.
+  vocabulary  prints a built-in vocabulary as a .tiktoken file.
   """
 
 /// Seconds of processor time that this process has used: other processes do not disturb it much.
@@ -62,6 +67,43 @@ func measure(_ encoding: Encoding, _ path: String, _ byteCount: Int) throws {
     """)
 }
 
+/// The most memory that the process has had, in bytes.
+func peakMemory() -> Int {
+  var usage = rusage()
+  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+  return usage.ru_maxrss << 10
+}
+
+func measureMemory(_ encoding: Encoding, _ paths: [String]) throws {
+  let vocabulary = try Vocabulary.load(encoding)
+  let texts = try paths.map { try LocalFileSystem().contents(of: $0) }
+  let otherWorkers = 8
+  var counters: [TokenCounter] = []
+  var peaks: [Int] = []
+  for _ in 0...otherWorkers {
+    let counter = TokenCounter(vocabulary)
+    for text in texts { _ = counter.count(text.span) }
+    counters.append(counter)
+    peaks.append(peakMemory())
+  }
+  print(
+    """
+    {"encoding": "\(encoding.rawValue)", "bytesPerWorker": \((peaks[otherWorkers] - peaks[0]) / otherWorkers)}
+    """)
+}
+
+func printVocabulary(_ encoding: Encoding) throws {
+  let vocabulary = try Vocabulary.load(encoding)
+  let counter = TokenCounter(vocabulary)
+  var output = ""
+  for rank in 0..<vocabulary.tokenCount {
+    // Ranks of special tokens have no bytes.
+    guard let bytes = counter.decode([Int32(rank)]) else { continue }
+    output += "\(Data(bytes).base64EncodedString()) \(rank)\n"
+  }
+  print(output, terminator: "")
+}
+
 func counters(_ files: [String]) throws -> [TokenCounter] {
   var vocabularies = try Encoding.allCases.map { try Vocabulary.load($0) }
   for index in stride(from: 0, to: files.count - 1, by: 2) {
@@ -102,13 +144,15 @@ func standardInput() -> [UInt8] {
 }
 
 let arguments = Array(CommandLine.arguments.dropFirst())
-switch arguments.first {
-case "speed":
-  guard arguments.count > 3, let encoding = Encoding(rawValue: arguments[1]),
-    let byteCount = Int(arguments[2]), byteCount > 0
-  else { fallthrough }
+let encoding = arguments.count > 1 ? Encoding(rawValue: arguments[1]) : nil
+switch (arguments.first, encoding) {
+case ("speed", let encoding?) where arguments.count > 3:
+  guard let byteCount = Int(arguments[2]), byteCount > 0 else { fallthrough }
   for path in arguments.dropFirst(3) { try measure(encoding, path, byteCount) }
-case "counts": try printCounts(Array(arguments.dropFirst()))
+case ("memory", let encoding?) where arguments.count > 2:
+  try measureMemory(encoding, Array(arguments.dropFirst(2)))
+case ("counts", nil): try printCounts(Array(arguments.dropFirst()))
+case ("vocabulary", let encoding?): try printVocabulary(encoding)
 default:
   print(usage)
   exit(64)
