@@ -146,6 +146,32 @@ TEXT_BLOCK_INLINE struct text_block text_block_classify(const uint8_t *bytes) {
 
 #endif
 
+/// Up to 15 bytes as two words, and above them their number and a count of 1 (PieceKey in Swift).
+struct text_block_key {
+  uint64_t low;
+  uint64_t high;
+};
+
+/// The key of the first `count` (0 to 15) of sixteen bytes: by a table, since every shift by a number of
+/// bits that may be 64 needs a comparison.
+TEXT_BLOCK_INLINE struct text_block_key text_block_key_make(
+    uint64_t low, uint64_t high, uint64_t count) {
+#define TEXT_BLOCK_MASK(n) ((n) >= 8 ? ~(uint64_t)0 : ((uint64_t)1 << (8 * ((n) & 7))) - 1)
+#define TEXT_BLOCK_KEY(n) \
+  { TEXT_BLOCK_MASK(n), TEXT_BLOCK_MASK((n) > 8 ? (n) - 8 : 0), \
+    (uint64_t)(n) << 60 | (uint64_t)1 << 56, 0 }
+  static const uint64_t shapes[16][4] = {
+      TEXT_BLOCK_KEY(0),  TEXT_BLOCK_KEY(1),  TEXT_BLOCK_KEY(2),  TEXT_BLOCK_KEY(3),
+      TEXT_BLOCK_KEY(4),  TEXT_BLOCK_KEY(5),  TEXT_BLOCK_KEY(6),  TEXT_BLOCK_KEY(7),
+      TEXT_BLOCK_KEY(8),  TEXT_BLOCK_KEY(9),  TEXT_BLOCK_KEY(10), TEXT_BLOCK_KEY(11),
+      TEXT_BLOCK_KEY(12), TEXT_BLOCK_KEY(13), TEXT_BLOCK_KEY(14), TEXT_BLOCK_KEY(15)};
+#undef TEXT_BLOCK_KEY
+#undef TEXT_BLOCK_MASK
+  const uint64_t *shape = shapes[count & 15];
+  struct text_block_key key = {low & shape[0], (high & shape[1]) | shape[2]};
+  return key;
+}
+
 /// Asks for the cache line at `address`, which will be read soon.
 TEXT_BLOCK_INLINE void text_block_prefetch(const void *address) { __builtin_prefetch(address); }
 

@@ -25,7 +25,8 @@
   init() {
     unsafe entries = LargeMemory.allocate(Entry.self, count: LongPieceCache.entryCount)
     unsafe entries.initialize(repeating: Entry(), count: LongPieceCache.entryCount)
-    unsafe arena = LargeMemory.allocate(UInt8.self, count: LongPieceCache.arenaByteCount)
+    // In small pages: as a rule little of it is ever touched.
+    unsafe arena = .allocate(capacity: LongPieceCache.arenaByteCount)
   }
 
   deinit {

@@ -12,6 +12,8 @@ struct LongPieceMerger: ~Copyable {
   /// Starts of tokens found; only the newest when they are merely counted.
   private(set) var tokenStarts: [Int] = []
   private var forgottenCount = 0
+  /// The bytes whose tokens `windowMerger` holds, while one text is merged.
+  private var lastWindow = 0..<0
 
   private static let windowBytes = 4096
   /// How many tokens are given up and sought again before a larger window is tried.
@@ -45,11 +47,12 @@ struct LongPieceMerger: ~Copyable {
   ) -> Bool {
     tokenStarts.removeAll(keepingCapacity: true)
     forgottenCount = 0
+    lastWindow = 0..<0
     var position = start
     var setbacks = 0
     while true {
       let windowEnd = min(position + window, end)
-      windowMerger.merge(text, position, windowEnd)
+      mergeWindow(text, position..<windowEnd)
       let firstEnd = position + Int(windowMerger.starts[1])
       if let last = tokenStarts.last, !isPair(text, last, position, firstEnd) {
         setbacks += 1
@@ -63,6 +66,15 @@ struct LongPieceMerger: ~Copyable {
       if isLast { return true }
       if !collecting { forgetOldest() }
     }
+  }
+
+  /// Splits the bytes of `next` into tokens, unless the same bytes were split last: a letter that is
+  /// repeated a million times is so once.
+  private mutating func mergeWindow(_ text: TextView, _ next: Range<Int>) {
+    if next.count != lastWindow.count || !text.haveEqualBytes(next, lastWindow) {
+      windowMerger.merge(text, next.lowerBound, next.upperBound)
+    }
+    lastWindow = next
   }
 
   /// Takes over the window's tokens that end at `limit` or before; returns where they end.

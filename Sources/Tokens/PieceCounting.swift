@@ -50,14 +50,8 @@ struct PieceCounting: ~Copyable {
         position = end
         continue
       }
-      var starts = found.starts
       let origin = position
-      while starts != 0 {
-        let end = origin &+ starts.trailingZeroBitCount
-        starts &= starts &- 1
-        tally.add(text, position, end)
-        position = end
-      }
+      position = tally.add(text, position, ends: found.starts, from: origin)
       if found.reachesEnd {
         tally.add(text, position, origin &+ block.end)
         position = origin &+ block.end

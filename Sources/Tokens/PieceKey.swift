@@ -1,3 +1,5 @@
+import CTextBlocks
+
 /// Up to 15 bytes and their number, as one 16-byte value to hash and compare, with room for a
 /// count.
 struct PieceKey: BitwiseCopyable {
@@ -30,6 +32,15 @@ struct PieceKey: BitwiseCopyable {
     // A shift by 64 and more leaves no bits, as it should for up to eight bytes.
     self.high = high & (UInt64.max >> (128 &- bits))
     self.high |= UInt64(truncatingIfNeeded: byteCount) &<< 60 | 1 &<< 56
+  }
+
+  /// The same key, by a table: sooner done where many keys are made at once, later where one waits for
+  /// the next.
+  @inline(__always)
+  init(lookingUp low: UInt64, _ high: UInt64, byteCount: Int) {
+    let key = text_block_key_make(low, high, UInt64(truncatingIfNeeded: byteCount))
+    self.low = key.low
+    self.high = key.high
   }
 
   @inline(__always)

@@ -37,9 +37,36 @@
       total &+= countLong(text, start, end)
       return
     }
-    let key = unsafe PieceKey(reading: text.base + start, byteCount)
+    let key = unsafe PieceKey(lookingUp: text.base + start, byteCount)
     unsafe waiting[waitingCount] = WaitingPiece(key: key, hash: key.hash)
     waitingCount &+= 1
+  }
+
+  /// Adds the pieces of `text` from `start`, one up to each of `ends`, which are bits that count from
+  /// `origin`; returns where the last one ends.
+  ///
+  /// As many calls of the other `add`, with what they count in a register.
+  @inline(__always)
+  mutating func add(_ text: TextView, _ start: Int, ends: UInt64, from origin: Int) -> Int {
+    let waiting = unsafe waiting
+    var count = waitingCount
+    var start = start
+    var ends = ends
+    while ends != 0 {
+      let end = origin &+ ends.trailingZeroBitCount
+      ends &= ends &- 1
+      let byteCount = end &- start
+      if byteCount <= PieceKey.maximumByteCount {
+        let key = unsafe PieceKey(lookingUp: text.base + start, byteCount)
+        unsafe waiting[count] = WaitingPiece(key: key, hash: key.hash)
+        count &+= 1
+      } else {
+        total &+= countLong(text, start, end)
+      }
+      start = end
+    }
+    waitingCount = count
+    return start
   }
 
   /// Makes sure that there is room for 64 more pieces.

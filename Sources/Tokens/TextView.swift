@@ -1,3 +1,5 @@
+import Glibc
+
 /// Text to be cut into pieces: borrowed bytes of valid UTF-8, and the classes of their characters.
 ///
 /// Holds no memory: it must not outlive the call that lends the bytes.
@@ -26,6 +28,13 @@
   subscript(index: Int) -> UInt8 {
     precondition(index >= 0 && index < count, "read past the text")
     return unsafe base[index]
+  }
+
+  /// Whether two parts, of the same number of bytes, have the same bytes.
+  func haveEqualBytes(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+    precondition(left.count == right.count && left.lowerBound >= 0 && right.lowerBound >= 0)
+    precondition(max(left.upperBound, right.upperBound) <= count, "read past the text")
+    return unsafe memcmp(base + left.lowerBound, base + right.lowerBound, left.count) == 0
   }
 
   /// The class of the character that starts at `index`, and its bytes; no class and no bytes at

@@ -17,6 +17,16 @@ extension PieceKey {
       high: unsafe UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
       byteCount: count)
   }
+
+  /// As the other, by a table.
+  @inline(__always)
+  init(lookingUp bytes: UnsafePointer<UInt8>, _ count: Int) {
+    let raw = unsafe UnsafeRawPointer(bytes)
+    self.init(
+      lookingUp: unsafe UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self)),
+      unsafe UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+      byteCount: count)
+  }
 }
 
 extension TextView {

@@ -34,6 +34,25 @@ import Tokens
     }
   }
 
+  /// What is repeated how often, and the tokens under o200k_base, cl100k_base, p50k_base.
+  static let repetitions: [([(String, Int)], [Int])] = [
+    ([("ab", 10_000), ("c", 1), ("ab", 10_000)], [10001, 20000, 20000]),
+    ([("abc", 7000), ("cb", 1), ("abc", 7001)], [14002, 14002, 14003]),
+    ([("a", 9999), ("b", 9999)], [3752, 3752, 7500]),
+    ([("der", 4000), ("e", 5000), ("der", 4000)], [9250, 9250, 9251]),
+    ([("日本", 5000)], [5000, 10000, 20000]),
+  ]
+
+  @Test(arguments: repetitions)
+  func `repetitions that change are counted`(
+    _ parts: [(String, Int)], _ expected: [Int]
+  ) throws {
+    let text = parts.map { String(repeating: $0.0, count: $0.1) }.joined()
+    for (encoding, expected) in zip([Encoding.o200kBase, .cl100kBase, .p50kBase], expected) {
+      #expect(TokenCounter(try Vocabulary.load(encoding)).count(text) == expected)
+    }
+  }
+
   @Test(arguments: [
     "\n ", "\n", " \n\n", "A\u{2B0}", "'s", "!\n/", "1", "\u{301}", "\u{3000}", "é'",
   ])
