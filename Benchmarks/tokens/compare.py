@@ -88,13 +88,17 @@ def main():
     parser.add_argument("program")
     parser.add_argument("files", nargs="+")
     options = parser.parse_args()
-    with tempfile.NamedTemporaryFile(suffix=".tiktoken") as vocabulary:
-        subprocess.run([options.program, "vocabulary", "o200k_base"], stdout=vocabulary, check=True)
-        compare(options, vocabulary.name)
+    with tempfile.TemporaryDirectory() as directory:
+        # gigatoken tells the rule by the file's name.
+        vocabulary = f"{directory}/o200k_base.tiktoken"
+        with open(vocabulary, "wb") as file:
+            subprocess.run([options.program, "vocabulary", "o200k_base"], stdout=file, check=True)
+        compare(options, vocabulary)
 
 
 def compare(options, vocabulary):
     names = [*PYTHON_COUNTERS, "hansard"]
+    loading = []
     for path in options.files:
         best = {}
         for _ in range(options.rounds):
@@ -102,6 +106,7 @@ def compare(options, vocabulary):
                 size = str(options.document_bytes)
                 if name == "hansard":
                     result = run([options.program, "speed", "o200k_base", size, path])
+                    loading.append(result["load"])
                 else:
                     result = run(
                         [sys.executable, __file__, "--measure", name, vocabulary, path, size])
@@ -119,6 +124,7 @@ def compare(options, vocabulary):
             difference = result["tokens"] - reference["tokens"]
             mark = f"  {difference:+} tokens" if difference else ""
             print(f"{name:12}{warm:12.1f}{warm_ratio:12.1f}{cold:12.1f}{cold_ratio:12.1f}{mark}")
+    print(f"\nloading o200k_base: {1000 * min(loading):.1f} to {1000 * max(loading):.1f} ms")
 
 
 if __name__ == "__main__":
