@@ -45,6 +45,11 @@ FRAGMENTS = [
     "    return", "0x1F", "==", " \n", "\n ", "\n  \n", " \t", "aa" * 20, "=" * 30, " " * 40, "-" * 70,
     "abcdefghijklmnopqrstuvwxyz" * 4, "A" * 50, "你好世界" * 8,
 ]
+# First and last characters of alphabets whose letters are tokens, or halves of tokens.
+ALPHABETS = [
+    "az", "Àž", "Ωω", "АЯ", "ая", "Աֆ", "את", "ءي", "ऄह", "ऺ्", "ঁ৾", "ఀ౿", "กฺ", "აჿ",
+    "ᄀᅟ", "ぁゖ", "ァヺ", "一龥", "一丰", "가힣", "ﷲﻼ", "！～", "😀🙏",
+]
 ASCII = [chr(code) for code in range(128)] + list("\n\n  ''//aAbB  ")
 
 
@@ -55,16 +60,27 @@ def random_character(source):
     return chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
-def random_string(source):
+def random_word(source, length):
+    """Letters of one alphabet or two."""
+    alphabets = source.choices(ALPHABETS, k=source.choice([1, 1, 2]))
+    words = (chr(source.randint(*map(ord, source.choice(alphabets)))) for _ in range(length))
+    return source.choice(["", "", " ", "\n", "("]) + "".join(words)
+
+
+def random_string(source, tokens):
     longest = source.choices([12, 60, 300], weights=[6, 3, 1])[0]
     length = source.randint(1, longest)
     kind = source.random()
-    if kind < 0.55:
+    if kind < 0.5:
         return "".join(source.choices(FRAGMENTS, k=length))
-    if kind < 0.75:
+    if kind < 0.7:
         return "".join(source.choices(source.sample(FRAGMENTS, source.randint(1, 5)), k=length))
-    if kind < 0.85:
+    if kind < 0.8:
         return "".join(random_character(source) for _ in range(length))
+    if kind < 0.87:
+        return random_word(source, length)
+    if kind < 0.94:
+        return b"".join(source.choices(tokens, k=length)).decode(errors="ignore")
     return "".join(source.choices(ASCII, k=length))
 
 
@@ -88,16 +104,17 @@ def main():
             encodings.append(tiktoken.Encoding(
                 rule, pat_str=pattern, mergeable_ranks=ranks, special_tokens={}))
             command += [file.name, rule]
-        sys.exit(1 if fuzz(options, command, encodings) else 0)
+        tokens = [*reference.ranks(vocabularies["o200k_base"])]
+        sys.exit(1 if fuzz(options, command, encodings, tokens) else 0)
 
 
-def fuzz(options, command, encodings):
+def fuzz(options, command, encodings, tokens):
     """Returns how many counts differ."""
     source = random.Random(options.seed)
     start = time.time()
     checked = differences = 0
     while checked < options.strings and time.time() - start < options.seconds:
-        texts = [random_string(source) for _ in range(min(20_000, options.strings - checked))]
+        texts = [random_string(source, tokens) for _ in range(min(20_000, options.strings - checked))]
         encoded = [text.encode() for text in texts]
         stream = b"".join(struct.pack("<I", len(text)) + text for text in encoded)
         output = subprocess.run(command, input=stream, stdout=subprocess.PIPE, check=True).stdout

@@ -4,6 +4,7 @@
 /// Takes about 24 bytes of memory a byte, so callers bound the stretch.
 struct HeapMerger {
   private let ranks: RankTable
+  private let wholeCharacters: WholeCharacters
   /// The tokens' starts after a merge, relative to the first byte, and the end.
   private(set) var starts: [Int32] = []
   private var next: [Int32] = []
@@ -13,13 +14,20 @@ struct HeapMerger {
   /// Pairs to merge, rank in the upper half and first byte in the lower; some are out of date.
   private var heap = MinimumHeap()
 
-  init(_ ranks: RankTable) { self.ranks = ranks }
+  init(_ vocabulary: Vocabulary) {
+    ranks = vocabulary.ranks
+    wholeCharacters = vocabulary.wholeCharacters
+  }
 
   /// Splits the bytes from `start` to `end`, at least 2, into tokens.
   mutating func merge(_ text: TextView, _ start: Int, _ end: Int) {
     let byteCount = end - start
-    link(byteCount)
-    for index in 0..<(byteCount - 1) { rank(text, start, at: index) }
+    unsafe link(UnsafeBufferPointer(start: text.base + start, count: byteCount))
+    var first = 0
+    while first < byteCount {
+      rank(text, start, at: first)
+      first = Int(next[first])
+    }
     while let smallest = heap.popSmallest() {
       let part = Int(truncatingIfNeeded: smallest & 0xFFFF_FFFF)
       guard pairRanks[part] == UInt32(truncatingIfNeeded: smallest >> 32) else { continue }
@@ -40,15 +48,22 @@ struct HeapMerger {
     starts.append(Int32(byteCount))
   }
 
-  /// Makes every byte a part of its own.
-  private mutating func link(_ byteCount: Int) {
+  /// Makes every safe character a part, and every other byte.
+  private mutating func link(_ bytes: UnsafeBufferPointer<UInt8>) {
     next.removeAll(keepingCapacity: true)
     previous.removeAll(keepingCapacity: true)
     pairRanks.removeAll(keepingCapacity: true)
-    for index in 0..<byteCount {
-      next.append(Int32(index + 1))
-      previous.append(Int32(index - 1))
-      pairRanks.append(RankTable.none)
+    var before = 0
+    var place = 0
+    while place < bytes.count {
+      let byteCount = unsafe wholeCharacters.byteCountOfPart(bytes, place)
+      for _ in 0..<byteCount {
+        next.append(Int32(place + byteCount))
+        previous.append(Int32(before))
+        pairRanks.append(RankTable.none)
+      }
+      before = place
+      place += byteCount
     }
   }
 

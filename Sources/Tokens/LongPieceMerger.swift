@@ -8,7 +8,7 @@
 struct LongPieceMerger: ~Copyable {
   private let tokens: TokenBytes
   private var windowMerger: HeapMerger
-  private var pairMerger: PieceMerger
+  private var pairMerger: HeapMerger
   /// Starts of tokens found; only the newest when they are merely counted.
   private(set) var tokenStarts: [Int] = []
   private var forgottenCount = 0
@@ -21,8 +21,8 @@ struct LongPieceMerger: ~Copyable {
 
   init(_ vocabulary: Vocabulary) {
     tokens = vocabulary.tokens
-    windowMerger = HeapMerger(vocabulary.ranks)
-    pairMerger = PieceMerger(vocabulary.ranks)
+    windowMerger = HeapMerger(vocabulary)
+    pairMerger = HeapMerger(vocabulary)
   }
 
   /// How many tokens the bytes from `start` to `end` are.
@@ -97,6 +97,7 @@ struct LongPieceMerger: ~Copyable {
 
   /// Whether the tokens on both sides of `border` stay apart when nothing else is around them.
   private mutating func isPair(_ text: TextView, _ start: Int, _ border: Int, _ end: Int) -> Bool {
-    pairMerger.merge(text, start, end) == 2 && pairMerger.startOfSecond == border - start
+    pairMerger.merge(text, start, end)
+    return pairMerger.starts.count == 3 && Int(pairMerger.starts[1]) == border - start
   }
 }

@@ -1,110 +1,227 @@
-/// Byte pair encoding of one piece: of all neighbours that together are a token, the pair of the
-/// lowest rank is merged, the leftmost of equals first, until none is left.
-///
-/// Looks at every pair again for each merge, eight at a time, which is the fastest way for pieces
-/// of words' length: see `HeapMerger` for others.
-@safe struct PieceMerger: ~Copyable {
-  /// The largest piece that is merged, in bytes.
-  static let maximumByteCount = 2 * TokenBytes.maximumByteCount
-  /// Up to here it is faster than a heap.
-  static let preferredByteCount = 128
+import CTextBlocks
 
-  private typealias Lanes = SIMD8<Int32>
-  /// No token: larger than every pair.
-  private static let noPair = Int32.max
+/// A piece on its way to a count.
+@safe struct UnmergedPiece: BitwiseCopyable {
+  /// 1 to `PieceMerger.maximumByteCount` bytes, borrowed until the piece is merged.
+  let bytes: UnsafeBufferPointer<UInt8>
+  let hash: UInt64
+  var tokenCount = 0
+}
+
+/// Byte pair encoding of many pieces at once: of all neighbours that together are a token, the pair
+/// of the lowest rank is merged, the leftmost of equals first, until none is left.
+///
+/// What takes time is memory: each merge needs the ranks of two new pairs, which depend on the merge
+/// before. So several pieces take turns, one step each, and their questions are answered meanwhile.
+/// All pairs of a piece are looked at for each merge, which for pieces of words' length is faster
+/// than a heap: see `HeapMerger` for others.
+@safe struct PieceMerger: ~Copyable {
+  static let maximumByteCount = 128
+
+  private static let laneCount = 8
+  /// Of one lane: places of bytes, and one that is written to and never read.
+  private static let placeCount = maximumByteCount + numbersPerStep
+  private static let unusedPlace = maximumByteCount
+  private static let numbersPerStep = 16
   /// The bits of a pair that hold its place, below those that hold its rank.
-  private static let placeBits: Int32 = 9
-  private static let capacity = 512
+  private static let placeBits: Int32 = 7
+
+  /// No token: greater than every pair.
+  private static let noPair = Int32(TEXT_BLOCK_GREATEST)
+
+  /// The state of one piece, whose places count from its first byte.
+  private struct Lane: BitwiseCopyable {
+    var piece = 0
+    /// 0 on a lane without a piece.
+    var byteCount = 0
+    /// Places that are looked at.
+    var paddedCount = 0
+    var tokenCount = 0
+    /// Where the part that was merged last starts; the same for the part before it.
+    var merged = unusedPlace
+    var before = unusedPlace
+    /// The two new pairs.
+    var withBefore = RankQuestion.noBytes
+    var withBehind = RankQuestion.noBytes
+  }
 
   private let ranks: RankTable
+  private let wholeCharacters: WholeCharacters
+  private let lanes: UnsafeMutablePointer<Lane>
   /// For the place of each byte: its part joined with the next one, as rank and place in one
   /// number; `noPair` where no part starts, where the two are no token, and as padding.
   private let pairs: UnsafeMutablePointer<Int32>
   /// For the place where a part starts: where the next one does, or the end.
-  private let next: UnsafeMutablePointer<Int16>
+  private let next: UnsafeMutablePointer<UInt8>
   /// For the place where a part starts: where the one before it does.
-  private let previous: UnsafeMutablePointer<Int16>
+  private let previous: UnsafeMutablePointer<UInt8>
+  /// The bytes of each lane's piece, and as many behind them as a key may read.
+  private let bytes: UnsafeMutablePointer<UInt8>
+  private static let textByteCount = maximumByteCount + 16
 
-  init(_ ranks: RankTable) {
-    self.ranks = ranks
-    unsafe pairs = LargeMemory.allocate(Int32.self, count: PieceMerger.capacity)
-    unsafe next = .allocate(capacity: PieceMerger.capacity)
-    unsafe previous = .allocate(capacity: PieceMerger.capacity)
+  init(_ vocabulary: Vocabulary) {
+    let placeCount = PieceMerger.laneCount * PieceMerger.placeCount
+    let byteCount = PieceMerger.laneCount * PieceMerger.textByteCount
+    ranks = vocabulary.ranks
+    wholeCharacters = vocabulary.wholeCharacters
+    unsafe lanes = LargeMemory.allocate(Lane.self, count: PieceMerger.laneCount)
+    unsafe lanes.initialize(repeating: Lane(), count: PieceMerger.laneCount)
+    unsafe pairs = LargeMemory.allocate(Int32.self, count: placeCount)
+    unsafe pairs.initialize(repeating: PieceMerger.noPair, count: placeCount)
+    unsafe next = LargeMemory.allocate(UInt8.self, count: placeCount)
+    unsafe next.initialize(repeating: 0, count: placeCount)
+    unsafe previous = LargeMemory.allocate(UInt8.self, count: placeCount)
+    unsafe previous.initialize(repeating: 0, count: placeCount)
+    unsafe bytes = LargeMemory.allocate(UInt8.self, count: byteCount)
+    unsafe bytes.initialize(repeating: 0, count: byteCount)
   }
 
   deinit {
+    unsafe lanes.deallocate()
     unsafe pairs.deallocate()
     unsafe next.deallocate()
     unsafe previous.deallocate()
+    unsafe bytes.deallocate()
   }
 
-  /// Where the second token of the last piece starts, relative to it; its end if there is only one.
-  var startOfSecond: Int { unsafe Int(next[0]) }
-
-  /// The number of tokens of the bytes from `start` to `end`: at least 1, at most
-  /// `maximumByteCount`.
-  mutating func merge(_ text: TextView, _ start: Int, _ end: Int) -> Int {
-    precondition(end > start && end - start <= PieceMerger.maximumByteCount, "no piece to merge")
-    let byteCount = end &- start
-    separate(text, start, byteCount)
-    var count = byteCount
-    while case let pair = lowestPair(byteCount), pair != PieceMerger.noPair {
-      let first = Int(pair & (1 &<< PieceMerger.placeBits &- 1))
-      let second = unsafe Int(next[first])
-      let third = unsafe Int(next[second])
-      unsafe next[first] = Int16(truncatingIfNeeded: third)
-      unsafe pairs[second] = PieceMerger.noPair
-      unsafe pairs[first] = PieceMerger.noPair
-      if third < byteCount {
-        unsafe previous[third] = Int16(truncatingIfNeeded: first)
-        unsafe pairs[first] = self.pair(text, start, first, Int(next[third]))
+  /// Writes down how many tokens each of `pieces` is.
+  mutating func merge(_ pieces: UnsafeMutableBufferPointer<UnmergedPiece>) {
+    let laneCount = min(pieces.count, PieceMerger.laneCount)
+    var nextPiece = laneCount
+    var busyCount = laneCount
+    for lane in 0..<laneCount { unsafe start(lane, lane, pieces[lane]) }
+    while busyCount > 0 {
+      busyCount = 0
+      for lane in 0..<laneCount {
+        guard unsafe lanes[lane].byteCount > 0 else { continue }
+        busyCount &+= 1
+        settle(lane)
+        guard !mergeLowest(lane) else { continue }
+        unsafe pieces[lanes[lane].piece].tokenCount = lanes[lane].tokenCount
+        unsafe lanes[lane].byteCount = 0
+        guard nextPiece < pieces.count else { continue }
+        unsafe start(lane, nextPiece, pieces[nextPiece])
+        nextPiece &+= 1
       }
-      if first > 0 {
-        let before = unsafe Int(previous[first])
-        unsafe pairs[before] = self.pair(text, start, before, third)
-      }
-      count &-= 1
     }
-    return count
   }
 
-  /// Makes every byte a part.
+  /// Puts a piece on a lane.
   @inline(__always)
-  private func separate(_ text: TextView, _ start: Int, _ byteCount: Int) {
+  private func start(_ lane: Int, _ index: Int, _ piece: UnmergedPiece) {
+    let byteCount = unsafe piece.bytes.count
+    guard let source = unsafe piece.bytes.baseAddress, byteCount <= PieceMerger.maximumByteCount
+    else { preconditionFailure("no piece to merge") }
+    let text = unsafe bytes + lane &* PieceMerger.textByteCount
+    let first = unsafe UnsafeRawPointer(source).loadUnaligned(as: SIMD16<UInt8>.self)
+    unsafe UnsafeMutableRawPointer(text).storeBytes(of: first, as: SIMD16<UInt8>.self)
+    if byteCount > 16 { unsafe (text + 16).update(from: source + 16, count: byteCount &- 16) }
+    let paddedCount = ((byteCount &- 1) | (PieceMerger.numbersPerStep &- 1)) &+ 1
+    let isASCII = separateBytes(lane, byteCount, paddedCount)
+    let partCount = isASCII ? byteCount : separateCharacters(lane, byteCount, paddedCount)
+    unsafe lanes[lane] = Lane(
+      piece: index, byteCount: byteCount, paddedCount: paddedCount, tokenCount: partCount)
+  }
+
+  /// Makes every byte a part; returns whether all are ASCII.
+  @inline(__always)
+  private func separateBytes(_ lane: Int, _ byteCount: Int, _ paddedCount: Int) -> Bool {
+    let text = unsafe UnsafeRawPointer(bytes + lane &* PieceMerger.textByteCount)
+    let places = lane &* PieceMerger.placeCount
+    for place in 0..<paddedCount {
+      unsafe next[places &+ place] = UInt8(truncatingIfNeeded: place &+ 1)
+      unsafe previous[places &+ place] = UInt8(truncatingIfNeeded: place &- 1)
+    }
+    unsafe previous[places] = 0
+    var seen: UInt16 = 0
     for place in 0..<(byteCount &- 1) {
-      let rank = ranks.rank(ofTwoBytes: text.twoBytes(start &+ place))
-      unsafe pairs[place] = PieceMerger.pair(rank, place)
-      unsafe next[place] = Int16(truncatingIfNeeded: place &+ 1)
-      unsafe previous[place] = Int16(truncatingIfNeeded: place &- 1)
+      let twoBytes = UInt16(
+        littleEndian: unsafe text.loadUnaligned(fromByteOffset: place, as: UInt16.self))
+      seen |= twoBytes
+      unsafe pairs[places &+ place] = PieceMerger.pair(ranks.rank(ofTwoBytes: twoBytes), place)
     }
-    let last = byteCount &- 1
-    unsafe next[last] = Int16(truncatingIfNeeded: byteCount)
-    unsafe previous[last] = Int16(truncatingIfNeeded: last &- 1)
-    let padding = (last | (Lanes.scalarCount &- 1)) &- last
-    for place in last...(last &+ padding) { unsafe pairs[place] = PieceMerger.noPair }
+    for place in (byteCount &- 1)..<paddedCount {
+      unsafe pairs[places &+ place] = PieceMerger.noPair
+    }
+    return seen & 0x8080 == 0
   }
 
-  @inline(__always)
-  private func lowestPair(_ byteCount: Int) -> Int32 {
-    var lowest = Lanes(repeating: PieceMerger.noPair)
+  /// Makes every safe character a part, and every other byte; returns their number.
+  private func separateCharacters(_ lane: Int, _ byteCount: Int, _ paddedCount: Int) -> Int {
+    let text = unsafe UnsafeBufferPointer(
+      start: bytes + lane &* PieceMerger.textByteCount, count: byteCount)
+    let places = lane &* PieceMerger.placeCount
+    for place in 0..<paddedCount { unsafe pairs[places &+ place] = PieceMerger.noPair }
+    var partCount = 0
+    var before = 0
     var place = 0
     while place < byteCount {
-      let lanes = unsafe UnsafeRawPointer(pairs + place).load(as: Lanes.self)
-      lowest.replace(with: lanes, where: lanes .< lowest)
-      place &+= Lanes.scalarCount
+      let end = unsafe place &+ wholeCharacters.byteCountOfPart(text, place)
+      unsafe next[places &+ place] = UInt8(truncatingIfNeeded: end)
+      unsafe previous[places &+ place] = UInt8(truncatingIfNeeded: before)
+      if place > 0 {
+        let rank = unsafe rank(text.baseAddress.unsafelyUnwrapped + before, end &- before)
+        unsafe pairs[places &+ before] = PieceMerger.pair(rank, before)
+      }
+      before = place
+      place = end
+      partCount &+= 1
     }
-    return lowest.min()
+    return partCount
   }
 
-  /// The pair of the part at `first` and the one behind it, which ends at `end`.
+  /// The rank of a pair to start with, two to six bytes.
   @inline(__always)
-  private func pair(_ text: TextView, _ start: Int, _ first: Int, _ end: Int) -> Int32 {
-    PieceMerger.pair(ranks.rank(in: text, start &+ first, start &+ end), first)
+  private func rank(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UInt32 {
+    guard count > 2 else {
+      return ranks.rank(
+        ofTwoBytes: UInt16(
+          littleEndian: unsafe UnsafeRawPointer(bytes).loadUnaligned(as: UInt16.self)))
+    }
+    return unsafe ranks.rank(of: PieceKey(reading: bytes, count))
+  }
+
+  /// Writes down the pairs that were asked for.
+  @inline(__always)
+  private func settle(_ lane: Int) {
+    let state = unsafe lanes[lane]
+    let pairs = unsafe pairs + lane &* PieceMerger.placeCount
+    unsafe pairs[state.before] = PieceMerger.pair(ranks.rank(state.withBefore), state.before)
+    unsafe pairs[state.merged] = PieceMerger.pair(ranks.rank(state.withBehind), state.merged)
+  }
+
+  /// Merges the lowest pair and asks for the new ones; false when there is none.
+  @inline(__always)
+  private func mergeLowest(_ lane: Int) -> Bool {
+    let places = lane &* PieceMerger.placeCount
+    let pairs = unsafe pairs + places
+    let next = unsafe next + places
+    let previous = unsafe previous + places
+    let lowest = unsafe text_block_lowest(pairs, Int64(lanes[lane].paddedCount))
+    guard lowest != PieceMerger.noPair else { return false }
+    let merged = Int(lowest & (1 &<< PieceMerger.placeBits &- 1))
+    let second = unsafe Int(next[merged])
+    let third = unsafe Int(next[second])
+    let before = unsafe Int(previous[merged])
+    let byteCount = unsafe lanes[lane].byteCount
+    let behind = unsafe third < byteCount ? Int(next[third]) : merged
+    unsafe next[merged] = UInt8(truncatingIfNeeded: third)
+    unsafe previous[third] = UInt8(truncatingIfNeeded: merged)
+    unsafe pairs[second] = PieceMerger.noPair
+    let text = unsafe bytes + lane &* PieceMerger.textByteCount
+    unsafe lanes[lane].tokenCount &-= 1
+    unsafe lanes[lane].merged = merged
+    // The first part has itself before it: that answer is overwritten by the other.
+    unsafe lanes[lane].before = before
+    unsafe lanes[lane].withBefore = ranks.question(text + before, third &- before)
+    unsafe lanes[lane].withBehind = ranks.question(text + merged, behind &- merged)
+    return true
   }
 
   @inline(__always)
   private static func pair(_ rank: UInt32, _ place: Int) -> Int32 {
-    rank == RankTable.none
-      ? noPair : Int32(truncatingIfNeeded: rank) &<< placeBits | Int32(truncatingIfNeeded: place)
+    guard rank != RankTable.none else { return noPair }
+    return Int32(TEXT_BLOCK_LEAST)
+      &+ (Int32(truncatingIfNeeded: rank) &<< placeBits | Int32(truncatingIfNeeded: place))
   }
 }

@@ -1,31 +1,42 @@
+/// A piece of up to 15 bytes on its way to a count.
+struct WaitingPiece: BitwiseCopyable {
+  var key: PieceKey
+  /// The hash of `key` as long as its count is 1.
+  var hash: UInt64
+}
+
 /// Adds up the tokens of pieces: short ones a batch at a time, through a cache.
 ///
 /// Of a batch, the pieces that were not used lately are set aside, memory is asked for all of them,
 /// and only then are they looked at: so memory answers many questions at once.
 @safe struct PieceTally: ~Copyable {
   /// Pieces that wait; there is always room for those of one block.
-  private static let batchCount = 256
+  private static let batchCount = 512
   private static let capacity = batchCount + BlockMasks.byteCount
 
   private let vocabulary: Vocabulary
   private var cache = PieceCache()
-  private var longCache = LongPieceCache()
-  private var shortMerger: ShortPieceMerger
   private var pieceMerger: PieceMerger
-  private var longMerger: LongPieceMerger
+  private var longTally: LongPieceTally
   private let waiting: UnsafeMutablePointer<WaitingPiece>
   private var waitingCount = 0
+  /// Those of a batch that no table has.
+  private let unmerged: UnsafeMutablePointer<UnmergedPiece>
   private var total = 0
 
   init(_ vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
-    shortMerger = ShortPieceMerger(vocabulary.ranks)
-    pieceMerger = PieceMerger(vocabulary.ranks)
-    longMerger = LongPieceMerger(vocabulary)
+    pieceMerger = PieceMerger(vocabulary)
+    pieceMerger = PieceMerger(vocabulary)
+    longTally = LongPieceTally(vocabulary)
     unsafe waiting = .allocate(capacity: PieceTally.capacity)
+    unsafe unmerged = .allocate(capacity: PieceTally.capacity)
   }
 
-  deinit { unsafe waiting.deallocate() }
+  deinit {
+    unsafe waiting.deallocate()
+    unsafe unmerged.deallocate()
+  }
 
   /// Adds the piece of `text` from `start` to `end`; 16 bytes from `start` must be readable.
   ///
@@ -34,7 +45,7 @@
   mutating func add(_ text: TextView, _ start: Int, _ end: Int) {
     let byteCount = end &- start
     guard byteCount <= PieceKey.maximumByteCount else {
-      total &+= countLong(text, start, end)
+      longTally.add(text, start, end)
       return
     }
     let key = unsafe PieceKey(lookingUp: text.base + start, byteCount)
@@ -61,7 +72,7 @@
         unsafe waiting[count] = WaitingPiece(key: key, hash: key.hash)
         count &+= 1
       } else {
-        total &+= countLong(text, start, end)
+        longTally.add(text, start, end)
       }
       start = end
     }
@@ -78,7 +89,7 @@
   /// The tokens of all pieces since the last call.
   mutating func finish() -> Int {
     countWaiting()
-    let result = total
+    let result = total &+ longTally.finish()
     total = 0
     return result
   }
@@ -118,30 +129,23 @@
   /// Counts the first `count` pieces that wait, which no table has.
   @inline(never)
   private mutating func countNew(_ count: Int) -> Int {
-    unsafe shortMerger.merge(UnsafeMutableBufferPointer(start: waiting, count: count))
+    for index in 0..<count {
+      let piece = unsafe waiting + index
+      // A key begins with its bytes, since the first byte is the lowest.
+      let bytes = unsafe UnsafeRawPointer(piece).assumingMemoryBound(to: UInt8.self)
+      let byteCount = unsafe piece.pointee.key.byteCount
+      unsafe unmerged[index] = UnmergedPiece(
+        bytes: UnsafeBufferPointer(start: bytes, count: byteCount), hash: piece.pointee.hash)
+    }
+    unsafe pieceMerger.merge(UnsafeMutableBufferPointer(start: unmerged, count: count))
     var sum = 0
     for index in 0..<count {
-      let piece = unsafe waiting[index]
+      var piece = unsafe waiting[index]
+      piece.key.tokenCount = unsafe unmerged[index].tokenCount
       cache.insertMerged(piece.key, piece.hash)
       cache.use(piece.key, piece.hash)
       sum &+= piece.key.tokenCount
     }
     return sum
-  }
-
-  @inline(never)
-  private mutating func countLong(_ text: TextView, _ start: Int, _ end: Int) -> Int {
-    let bytes = unsafe UnsafeBufferPointer(start: text.base + start, count: end - start)
-    guard let hash = unsafe longCache.hash(of: bytes) else { return countAfresh(text, start, end) }
-    if let known = unsafe longCache.tokenCount(bytes, hash) { return known }
-    let tokenCount = countAfresh(text, start, end)
-    unsafe longCache.insert(bytes, hash, tokenCount)
-    return tokenCount
-  }
-
-  private mutating func countAfresh(_ text: TextView, _ start: Int, _ end: Int) -> Int {
-    if vocabulary.ranks.rank(in: text, start, end) != RankTable.none { return 1 }
-    if end - start <= PieceMerger.preferredByteCount { return pieceMerger.merge(text, start, end) }
-    return longMerger.count(text, start, end)
   }
 }

@@ -140,11 +140,27 @@ import CTextBlocks
     unsafe ranks[slot(of: key, hash)]
   }
 
+  /// The rank of any key, looked for where it most likely is, whatever the filter says.
+  @inline(__always)
+  func likelyRank(_ key: PieceKey, _ hash: UInt64) -> UInt32 {
+    let slot = KeyPlace(hash, lineMask: lineMask).slot(0)
+    let isThere = unsafe keys[slot].hasSameBytes(as: key)
+    let rank = unsafe ranks[slot]
+    // Both are computed, so that there is one branch, which is rarely taken.
+    let mayBeElsewhere = (isThere ? 0 : filterBits(hash)) != 0
+    if mayBeElsewhere { return rankInTable(key, hash) }
+    return isThere ? rank : RankTable.none
+  }
+
   /// Whether the filter lets a key of this hash pass.
   @inline(__always)
-  func mayHold(_ hash: UInt64) -> Bool {
+  func mayHold(_ hash: UInt64) -> Bool { filterBits(hash) != 0 }
+
+  /// 1 where the filter lets a key of this hash pass, else 0.
+  @inline(__always)
+  private func filterBits(_ hash: UInt64) -> UInt64 {
     let bit = filterBit(hash)
-    return unsafe filter[Int(truncatingIfNeeded: bit &>> 6)] &>> (bit & 63) & 1 != 0
+    return unsafe filter[Int(truncatingIfNeeded: bit &>> 6)] &>> (bit & 63) & 1
   }
 
   @inline(__always)

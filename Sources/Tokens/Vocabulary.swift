@@ -7,6 +7,7 @@ package final class Vocabulary: Sendable {
   let rule: PieceRule
   let tokens: TokenBytes
   let ranks: RankTable
+  let wholeCharacters: WholeCharacters
   /// The number of the token of each rank; nil where that is the rank itself.
   let ids: [Int32]?
   /// Whether texts are brought into Unicode's form NFC before they are counted.
@@ -22,6 +23,7 @@ package final class Vocabulary: Sendable {
     self.ids = ids
     self.composesCharacters = composesCharacters
     ranks = RankTable(tokens)
+    wholeCharacters = WholeCharacters(tokens, ranks)
   }
 
   /// How many ranks there are, those without a token included.
