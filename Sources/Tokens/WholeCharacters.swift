@@ -52,7 +52,9 @@
   /// The bytes of the part to start with at `place`: a character that is safe, else one byte.
   @inline(__always)
   func byteCountOfPart(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
-    guard unsafe bytes[place] >= 0x80, let character = unsafe CodedCharacter(bytes, place) else { return 1 }
+    guard unsafe bytes[place] >= 0x80, let character = unsafe CodedCharacter(bytes, place) else {
+      return 1
+    }
     let completion = unsafe completions[character.code]
     guard completion != RankTable.none else { return 1 }
     let end = place &+ character.byteCount
@@ -127,7 +129,8 @@ extension RankTable {
     guard character.count == 3 else { return rank }
     let bytes = (0..<3).map { unsafe UInt16(character[$0]) }
     let first = min(
-      self.rank(ofTwoBytes: bytes[0] | bytes[1] << 8), self.rank(ofTwoBytes: bytes[1] | bytes[2] << 8))
+      self.rank(ofTwoBytes: bytes[0] | bytes[1] << 8),
+      self.rank(ofTwoBytes: bytes[1] | bytes[2] << 8))
     return max(first, rank)
   }
 }

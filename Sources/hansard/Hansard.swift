@@ -16,8 +16,8 @@ struct Hansard: AsyncParsableCommand {
     subcommands: [
       IngestCommand.self, InspectCommand.self, FormatsCommand.self, RunCommand.self,
       RunsCommand.self, ListCommand.self, ShowCommand.self, LastCommand.self, QueryCommand.self,
-      TokensCommand.self, VerifyCommand.self, RebuildCommand.self, EraseCommand.self,
-      ReportCommand.self,
+      TokensCommand.self, VerifyCommand.self, RebuildCommand.self, CompactCommand.self,
+      EraseCommand.self, ReportCommand.self,
     ])
 }
 

@@ -71,6 +71,26 @@ private let repository = URL(filePath: #filePath)
     #expect(again.output.contains("1 messages read, 0 archived, 1 duplicate"))
   }
 
+  @Test func `compacts what it has just archived, and the run still closes`() throws {
+    try drop(line("hello"))
+    let recipe = try recipe(
+      """
+        - ingest: {inputs: [drop/*.jsonl]}
+        - compact: {level: 3, jobs: 1}
+        - verify: {deep: true}
+      """)
+    #expect(try run(recipe, "--dry-run").output.contains("closed months at zstd level 3"))
+    let result = try run(recipe, "--json")
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    #expect(try states(result) == ["ingest done", "compact done", "verify done"])
+    #expect(result.output.contains("1 months packed, 1 frames into 1"))
+    let runs = try HansardProcess.run(["runs", "--store", folder("store")])
+    #expect(runs.output.contains("closed"))
+    let again = try run(recipe)
+    #expect(again.status == 0)
+    #expect(again.output.contains("compact: done in 0.0 s, nothing to pack"), "\(again.output)")
+  }
+
   @Test func `rejected records end it with 3, after every stage`() throws {
     try drop(line("hello") + "no JSON\n" + line("again"))
     let result = try run(try recipe(Self.three), "--json")

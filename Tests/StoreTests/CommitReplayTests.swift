@@ -83,8 +83,9 @@ private struct RecordedCommit {
   }
 
   /// The store as a power cut after `count` operations leaves it.
-  func store(after count: Int, _ moment: Moment, keepsUnsynced: Bool) throws -> (TestFolder, Store)
-  {
+  func store(
+    after count: Int, _ moment: Moment, _ survival: CrashReplay.Survival
+  ) throws -> (TestFolder, Store) {
     let crashed = try TestFolder()
     let files = FileManager.default
     let copy = crashed("store")
@@ -95,7 +96,7 @@ private struct RecordedCommit {
       try files.copyItem(atPath: folder(moment.rawValue), toPath: "\(copy)/catalog")
     }
     try CrashReplay(operations.prefix(count))
-      .materialize(from: root, under: copy, keepsUnsynced: keepsUnsynced)
+      .materialize(from: root, under: copy, survival)
     return (crashed, try Store.open(copy))
   }
 
@@ -110,9 +111,9 @@ private struct RecordedCommit {
 }
 
 @Suite struct `Commit replay` {
-  @Test(arguments: [false, true])
+  @Test(arguments: CrashReplay.Survival.allCases)
   func `a power cut at any operation loses nothing acknowledged and shows nothing else`(
-    keepsUnsynced: Bool
+    survival: CrashReplay.Survival
   ) throws {
     let recorded = try RecordedCommit()
     try #require(recorded.acknowledgedAt > 0)
@@ -120,7 +121,7 @@ private struct RecordedCommit {
     for count in 0...recorded.operations.count {
       for moment in recorded.moments(after: count) {
         let (folder, store) = try recorded.store(
-          after: count, moment, keepsUnsynced: keepsUnsynced)
+          after: count, moment, survival)
         try check(store, moment, "after \(count) operations, catalog \(moment)")
         withExtendedLifetime(folder) {}
       }

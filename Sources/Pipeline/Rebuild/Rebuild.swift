@@ -54,7 +54,8 @@ package struct Rebuild {
     if !acceptsLoss { try refuseLoss(old, candidates, shard, ledger) }
 
     let builder = try CatalogBuilder(
-      store, shard, sequence: try ledger.sequence(of: shard))
+      store, shard, sequence: try ledger.sequence(of: shard),
+      order: candidates.areCompacted ? ArchiveOrder(try ledger.runs(namespace: namespace)) : nil)
     var adoption = SegmentAdoption(store, builder, gate)
     for (done, candidate) in candidates.all.enumerated() {
       progress.progress(
@@ -75,7 +76,7 @@ package struct Rebuild {
   private func refuseLoss(
     _ old: OldCatalog, _ candidates: SegmentCandidates, _ shard: Shard, _ ledger: Ledger
   ) throws(HansardError) {
-    let present = Set(candidates.all.map(\.index.segmentID))
+    let present = Set(candidates.all.flatMap { [$0.index.segmentID] + $0.index.replaces })
     let missing = old.segments.filter { !$0.isRetired }.count { segment in
       segment.segmentID.map { !present.contains($0) } ?? false
     }

@@ -84,7 +84,8 @@ struct SegmentAdoption {
         slice.header.conversation.key,
         FrameDraft.Slice(
           conversation: 0, rawOffset: placed.rawOffset, rawLength: placed.rawLength,
-          firstPosition: slice.firstPosition, messages: slice.messageCount))
+          firstPosition: slice.firstPosition, messages: slice.messageCount),
+        run: slice.header.run)
     case .memory(let memory):
       .memory(fingerprint: fingerprinter.memory(label: memory.label, text: memory.text))
     case .annotation: nil

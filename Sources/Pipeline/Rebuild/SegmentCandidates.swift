@@ -8,7 +8,8 @@ struct SegmentCandidate {
   var index: SegmentIndex
   /// Its name in `tmp/`: it is whole, and the catalog that may have acknowledged it is gone.
   var temporaryName: String?
-  /// A readable segment was made from it.
+  /// What is in it is adopted from another segment: one that was compacted from it, or those that it
+  /// was compacted from.
   var isReplaced = false
 }
 
@@ -18,10 +19,12 @@ struct SegmentCandidates {
   /// Of readable and unreadable ones.
   private(set) var highestNumber: Int64 = 0
 
+  /// Some are compacted, so that their numbers do not say in which order their lines came.
+  var areCompacted: Bool { all.contains { !$0.index.replaces.isEmpty } }
+
   init(
     _ store: Store, _ shard: Shard, _ ledger: Ledger, into report: inout HealthReport
   ) throws(HansardError) {
-    var replaced: Set<SegmentID> = []
     var seen: Set<SegmentID> = []
     var numbers: Set<Int64> = []
     let inventory = try ArchiveInventory(store, shard)
@@ -48,14 +51,62 @@ struct SegmentCandidates {
         continue
       }
       highestNumber = max(highestNumber, index.number)
-      replaced.formUnion(index.replaces)
       all.append(candidate)
     }
-    for index in all.indices where replaced.contains(all[index].index.segmentID) {
-      all[index].isReplaced = true
-      report.notes.append("\(all[index].path): replaced by another segment, to be removed")
-    }
     all.sort { $0.index.number < $1.index.number }
+    try chooseAmongReplaced(store, into: &report)
+  }
+
+  /// Where a compaction was interrupted, or an old backup was put back, both a packed segment and some
+  /// that it replaces are there, with the same lines: the packed one counts, unless it is damaged and
+  /// the others are whole and have everything.
+  private mutating func chooseAmongReplaced(
+    _ store: Store, into report: inout HealthReport
+  ) throws(HansardError) {
+    // By number, so that what a packed segment replaces has been looked at before it.
+    for place in all.indices where !all[place].index.replaces.isEmpty {
+      let replaces = Set(all[place].index.replaces)
+      let present = all.indices.filter { replaces.contains(all[$0].index.segmentID) }
+      let old = present.filter { !all[$0].isReplaced }
+      guard !old.isEmpty else { continue }
+      // What another segment stands for need not be there itself.
+      let covered = Set(
+        present.map { all[$0].index.segmentID } + old.flatMap { all[$0].index.replaces })
+      if try !isWhole(all[place], store), covered.isSuperset(of: replaces),
+        try isWhole(old.map { all[$0] }, store)
+      {
+        all[place].isReplaced = true
+        report.notes.append(
+          "\(all[place].path): damaged, and what it was compacted from is whole and still there")
+      } else {
+        for replaced in old {
+          all[replaced].isReplaced = true
+          report.notes.append("\(all[replaced].path): replaced by another segment, to be removed")
+        }
+      }
+    }
+  }
+
+  private func isWhole(
+    _ candidates: [SegmentCandidate], _ store: Store
+  ) throws(HansardError) -> Bool {
+    for candidate in candidates {
+      guard try isWhole(candidate, store) else { return false }
+    }
+    return true
+  }
+
+  /// Whether every frame is as it was written, or erased.
+  private func isWhole(_ candidate: SegmentCandidate, _ store: Store) throws(HansardError) -> Bool {
+    let reader = try SegmentReader(candidate.path, files: store.files)
+    for frame in candidate.index.frames {
+      if try reader.isHeaderBlank(frame) {
+        guard try reader.isBlank(frame) else { return false }
+        continue
+      }
+      do { _ = try reader.frame(frame) } catch  where error.reason == .damaged { return false }
+    }
+    return true
   }
 
   /// Whole segments in `tmp/` of runs that did not end: the lost catalog may have acknowledged them.

@@ -28,6 +28,10 @@ struct Recovery {
         try checkSequence(catalog, openRuns: openRuns)
         listed.formUnion(try temporaryNames(catalog))
         try SegmentPlacement(store, catalog).finishRenames()
+        let retired = try RetiredSegments(store, catalog).remove()
+        if retired > 0 {
+          done.append("removed \(retired) retired segment\(retired == 1 ? "" : "s")")
+        }
         done += try FrameBurner(store, catalog).finishAll()
       }
     }
@@ -73,10 +77,12 @@ struct Recovery {
     var counts: [Int: SourceCounts] = [:]
     var sequences: [Int: Int64] = [:]
     var acknowledged = false
+    var hasCompacted = false
     for shard in store.settings.shards(of: namespace) {
       let catalog = try store.catalog(shard, readOnly: true)
       let found = try catalog.counts(of: run.run)
       sequences[shard.number] = found.sequence
+      if try CatalogContents(catalog).hasSegments(of: run.run) { hasCompacted = true }
       // An erasure has no sums: it is acknowledged when the catalog has moved on.
       let hasMoved = try found.sequence > ledger.sequence(of: shard)
       let isErasure = run.command == RunRecord.erasure
@@ -84,26 +90,16 @@ struct Recovery {
       for (source, sum) in found.counts { counts[source, default: SourceCounts()] += sum }
     }
     guard acknowledged else {
+      // A compaction has no sums, and each of its months is whole by itself.
+      let stays = hasCompacted ? "what it had compacted stays" : "it had committed nothing"
       try ledger.withdrawTombstones(of: run.run)
-      try ledger.fail(run: run.run, note: "interrupted before it committed", at: now)
-      try noteSequences(sequences, namespace)
-      return "run \(run.run) was interrupted before it committed anything: run it again"
+      try ledger.fail(run: run.run, note: "interrupted; \(stays)", at: now)
+      try ledger.note(sequences, namespace)
+      return "run \(run.run) was interrupted, \(stays): run it again"
     }
     try ledger.close(
       run: run.run, namespace: namespace, counts: counts, sequences: sequences, at: now)
     return "run \(run.run) had committed before it was interrupted: closed"
-  }
-
-  private func noteSequences(
-    _ sequences: [Int: Int64], _ namespace: Namespace
-  ) throws(HansardError) {
-    try ledger.write("noting sequences") { database in
-      for (shard, sequence) in sequences.sorted(by: { $0.key < $1.key }) {
-        try database.execute(
-          sql: "INSERT OR REPLACE INTO shards (namespace, shard, seq) VALUES (?, ?, ?)",
-          arguments: [namespace.name, shard, sequence])
-      }
-    }
   }
 
   /// Files in tmp/ that no catalog lists are unfinished work, and copies of chats: scrub, then

@@ -26,7 +26,8 @@ package final class StoreWriter {
   package func abandon(run: String, _ namespace: Namespace, note: String, at end: Timestamp) {
     for shard in store.settings.shards(of: namespace) {
       guard let catalog = try? store.catalog(shard, readOnly: true),
-        let found = try? catalog.counts(of: run), found.counts.isEmpty
+        let found = try? catalog.counts(of: run), found.counts.isEmpty,
+        let known = try? ledger.sequence(of: shard), found.sequence == known
       else { return }
     }
     try? ledger.fail(run: run, note: note, at: end)

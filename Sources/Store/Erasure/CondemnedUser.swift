@@ -148,9 +148,7 @@ extension CondemnedUser.Place {
     segmentID = Array(row["segment_id"] as Data)
     ordinal = row["ordinal"]
     month = MonthKey(parsing: row["month"]) ?? .unknown
-    location = FrameLocation(
-      offset: row["offset"], length: row["length"], rawLength: row["raw_length"],
-      digest: Digest(Array(row["digest"] as Data)) ?? Digest(of: []))
+    location = FrameLocation(row: row)
   }
 }
 

@@ -5,7 +5,7 @@ import SystemIO
 
 /// What a line of an archived frame becomes in a catalog.
 package enum AdoptedLine: Sendable {
-  case slice(ConversationKey, FrameDraft.Slice)
+  case slice(ConversationKey, FrameDraft.Slice, run: String)
   case memory(fingerprint: UInt64)
 }
 
@@ -20,10 +20,16 @@ package final class CatalogBuilder {
   private let temporaryName: String
   private let sequence: Int64
   private var rows: CatalogRows?
+  private var order: ArchiveOrder?
 
-  /// - Parameter sequence: what the ledger expects of the catalog.
-  package init(_ store: Store, _ shard: Shard, sequence: Int64) throws(HansardError) {
+  /// - Parameters:
+  ///   - sequence: what the ledger expects of the catalog.
+  ///   - order: nil when the segments' numbers are in the archive's order.
+  package init(
+    _ store: Store, _ shard: Shard, sequence: Int64, order: ArchiveOrder? = nil
+  ) throws(HansardError) {
     self.store = store
+    self.order = order
     self.sequence = sequence
     temporaryName = "\(hexadecimal(randomBytes(16))).catalog"
     let catalog = try Catalog.create(
@@ -82,10 +88,14 @@ package final class CatalogBuilder {
           arguments: [user]) ?? ""
       for line in lines {
         switch line {
-        case .slice(let key, let slice):
+        case .slice(let key, let slice, let run):
           let conversation = try rows.conversationRow(
             key, of: name, user: user, in: database)
           try rows.add(slice: slice, of: conversation, frame: row)
+          if let place = order?.row(ofLineBy: run) {
+            try database.cachedStatement(sql: "UPDATE slices SET id = ? WHERE id = ?")
+              .execute(arguments: [place, database.lastInsertedRowID])
+          }
         case .memory(let fingerprint):
           try rows.add(memory: fingerprint, user: user, frame: row)
         }

@@ -55,6 +55,14 @@ package struct CatalogContents: Sendable {
     }
   }
 
+  func hasSegments(of run: String) throws(HansardError) -> Bool {
+    try read { database in
+      try Bool.fetchOne(
+        database, sql: "SELECT EXISTS (SELECT 1 FROM segments WHERE run = ?)", arguments: [run])
+        ?? false
+    }
+  }
+
   package func frames(ofSegment number: Int64) throws(HansardError) -> [ListedFrame] {
     try frames("frames.segment = ?", number)
   }
@@ -77,9 +85,7 @@ package struct CatalogContents: Sendable {
       ).map { row in
         ListedFrame(
           id: row["id"], segment: row["segment"], ordinal: row["ordinal"], user: row["user"],
-          location: FrameLocation(
-            offset: row["offset"], length: row["length"], rawLength: row["raw_length"],
-            digest: Digest(Array(row["digest"] as Data)) ?? Digest(of: [])),
+          location: FrameLocation(row: row),
           saltOffset: row["salt_offset"], isBurning: row["is_burning"])
       }
     }
@@ -153,5 +159,14 @@ package struct CatalogContents: Sendable {
 
   func read<Result>(_ body: (Database) throws -> Result) throws(HansardError) -> Result {
     try attempt("reading a catalog", catalog.path) { try catalog.queue.read(body) }
+  }
+}
+
+extension FrameLocation {
+  /// From the columns of a row of `frames`.
+  init(row: Row) {
+    self.init(
+      offset: row["offset"], length: row["length"], rawLength: row["raw_length"],
+      digest: Digest(Array(row["digest"] as Data)) ?? Digest(of: []))
   }
 }

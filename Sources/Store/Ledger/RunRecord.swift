@@ -51,6 +51,8 @@ package struct SourceRecord: Hashable, Sendable {
 package struct RunRecord: Hashable, Sendable {
   /// The command of runs that erase.
   package static let erasure = "erase"
+  /// The command of runs that compact.
+  package static let compaction = "compact"
 
   package enum State: String, Sendable { case open, closed, failed }
 
@@ -149,6 +151,30 @@ extension Ledger {
       cause: "read is not archived + duplicate + rejected + tombstoned",
       hint: "this is a defect in Hansard: please report it with the output of `hansard runs \(run)`"
     )
+  }
+
+  /// Notes the sequences that catalogs have, by shard: after a commit in the middle of a run.
+  package func note(_ sequences: [Int: Int64], _ namespace: Namespace) throws(HansardError) {
+    try write("noting sequences") { database in
+      for (shard, sequence) in sequences.sorted(by: { $0.key < $1.key }) {
+        try database.execute(
+          sql: "INSERT OR REPLACE INTO shards (namespace, shard, seq) VALUES (?, ?, ?)",
+          arguments: [namespace.name, shard, sequence])
+      }
+    }
+  }
+
+  /// Opens a run again that a stage has closed, because a later stage is about to commit: only the
+  /// catalogs of an open run may be ahead of the ledger.
+  ///
+  /// Returns whether it was closed.
+  package func reopen(run: String) throws(HansardError) -> Bool {
+    try write("opening a run again") { database in
+      try database.execute(
+        sql: "UPDATE runs SET state = 'open' WHERE run = ? AND state = 'closed'",
+        arguments: [run])
+      return database.changesCount > 0
+    }
   }
 
   package func fail(run: String, note: String, at end: Timestamp) throws(HansardError) {

@@ -90,11 +90,11 @@ package struct StoreReader: Sendable {
 
   /// Every message of a conversation, the newest revision of each, in order.
   package func messages(of row: ConversationRow) throws(HansardError) -> [ShownMessage] {
-    let slices = try slices(of: row, descending: false)
-    var loader = SliceLoader(store, row.shard)
-    var versions: [MessageVersion] = []
-    for slice in slices { versions += try loader.messages(slice) }
-    return ShownMessage.newest(of: versions, leaf: row.header.currentLeaf)
+    try reading(row, descending: false) { slices, loader throws(HansardError) in
+      var versions: [MessageVersion] = []
+      for slice in slices { versions += try loader.messages(slice) }
+      return ShownMessage.newest(of: versions, leaf: row.header.currentLeaf)
+    }
   }
 
   /// The last `count` messages of the active branch, oldest of them first.
@@ -105,15 +105,38 @@ package struct StoreReader: Sendable {
     guard !row.isBranched, row.totals.revisions == 0 else {
       return Array(try messages(of: row).filter(\.isActive).suffix(count))
     }
-    var loader = SliceLoader(store, row.shard)
-    var versions: [MessageVersion] = []
-    for slice in try slices(of: row, descending: true) {
-      // A piece of a continued message needs the pieces before it.
-      if versions.count(where: \.beginsMessage) >= count, versions[0].beginsMessage { break }
-      versions = try loader.messages(slice) + versions
+    return try reading(row, descending: true) { slices, loader throws(HansardError) in
+      var versions: [MessageVersion] = []
+      for slice in slices {
+        // A piece of a continued message needs the pieces before it.
+        if versions.count(where: \.beginsMessage) >= count, versions[0].beginsMessage { break }
+        versions = try loader.messages(slice) + versions
+      }
+      return Array(
+        ShownMessage.newest(of: versions, leaf: row.header.currentLeaf).suffix(count))
     }
-    return Array(
-      ShownMessage.newest(of: versions, leaf: row.header.currentLeaf).suffix(count))
+  }
+
+  /// Reads slices, and looks them up again when they have moved meanwhile: a reader holds no lock, and
+  /// a compaction may remove a segment between the look-up and the reading.
+  private func reading<Result>(
+    _ row: ConversationRow, descending: Bool,
+    _ body: ([StoredSlice], inout SliceLoader) throws(HansardError) -> Result
+  ) throws(HansardError) -> Result {
+    var slices = try slices(of: row, descending: descending)
+    while true {
+      var loader = SliceLoader(store, row.shard)
+      do {
+        return try body(slices, &loader)
+      } catch {
+        let moved = try self.slices(of: row, descending: descending)
+        let isSame =
+          moved.map(\.segment) == slices.map(\.segment)
+          && moved.map(\.temporaryName) == slices.map(\.temporaryName)
+        if isSame { throw error }
+        slices = moved
+      }
+    }
   }
 
   private func slices(

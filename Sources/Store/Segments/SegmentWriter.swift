@@ -29,20 +29,23 @@ final class SegmentWriter {
   private(set) var frames: [FrameLocation] = []
 
   private let run: String
+  private let replaces: [SegmentID]
   private let file: any StoreFile
   private var buffer = SegmentFormat.opening
   private var written: Int64 = 0
 
   private static let bufferBytes = 1 << 20
 
+  /// - Parameter replaces: the segments that this one is compacted from.
   init(
     number: Int64, shard: Shard, month: MonthKey, run: String, layout: StoreLayout,
-    files: any FileSystem
+    files: any FileSystem, replaces: [SegmentID] = []
   ) throws(HansardError) {
     self.number = number
     self.shard = shard
     self.month = month
     self.run = run
+    self.replaces = replaces
     temporaryName = "\(hexadecimal(segmentID.bytes)).segment"
     file = try files.createFile(layout.temporaryFile(temporaryName), mode: 0o644)
   }
@@ -74,7 +77,7 @@ final class SegmentWriter {
   func finish() throws(HansardError) -> Int64 {
     let index = SegmentIndex(
       segmentID: segmentID, number: number, shard: shard, month: month, run: run, frames: frames,
-      replaces: [])
+      replaces: replaces)
     buffer += index.encoded()
     try flush()
     try file.sync()

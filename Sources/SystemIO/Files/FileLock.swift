@@ -14,7 +14,12 @@ package struct FileLock: ~Copyable {
     descriptor = try lockedDescriptor(path)
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // Closing alone leaves the lock with a process that is just being started: between its fork and
+    // its exec it has a copy of the descriptor.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }
 
 private func lockedDescriptor(_ path: String) throws(HansardError) -> Int32 {

@@ -4,13 +4,22 @@ import Synchronization
 import SystemIO
 
 /// The operating system's files; calls `firstPlacement` before the first change in archive/, which is
-/// right after a commit was acknowledged.
+/// right after a commit was acknowledged, and `firstOverwriting` before a file there is opened to be
+/// overwritten.
 final class CatalogWatcher: FileSystem {
   private let base = LocalFileSystem()
   private let hasPlaced = Mutex(false)
+  private let hasOverwritten = Mutex(false)
   private let firstPlacement: @Sendable () -> Void
+  private let firstOverwriting: @Sendable () -> Void
 
-  init(firstPlacement: @escaping @Sendable () -> Void) { self.firstPlacement = firstPlacement }
+  init(
+    firstPlacement: @escaping @Sendable () -> Void,
+    firstOverwriting: @escaping @Sendable () -> Void = {}
+  ) {
+    self.firstPlacement = firstPlacement
+    self.firstOverwriting = firstOverwriting
+  }
 
   private func notice(_ path: String) {
     guard path.contains("/archive/") else { return }
@@ -29,7 +38,14 @@ final class CatalogWatcher: FileSystem {
     try base.createFile(path, mode: mode)
   }
   func openFile(_ path: String, forWriting: Bool) throws(HansardError) -> any StoreFile {
-    try base.openFile(path, forWriting: forWriting)
+    if forWriting, path.contains("/archive/") {
+      let isFirst = hasOverwritten.withLock { overwritten in
+        defer { overwritten = true }
+        return !overwritten
+      }
+      if isFirst { firstOverwriting() }
+    }
+    return try base.openFile(path, forWriting: forWriting)
   }
   func rename(_ path: String, to newPath: String) throws(HansardError) {
     notice(newPath)
