@@ -3,11 +3,12 @@
 PREFIX ?= /usr/local
 FORMATTED = Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup build demo test lint format install readme-demo samples clean
+.PHONY: help setup build demo test torture lint format install readme-demo samples clean
 
 help:
 	@echo "make demo      build, run the nightly pipeline on SampleData, show what is in the store"
 	@echo "make test      build and run all tests"
+	@echo "make torture   interrupt the binary at every call that changes a file (long)"
 	@echo "make build     build the release binary, .build/release/hansard"
 	@echo "make install   put it into PREFIX/bin (PREFIX=$(PREFIX))"
 	@echo "make lint      check the style; make format applies it"
@@ -29,6 +30,9 @@ test: setup
 	@echo "Building and testing (the first time takes some minutes)"
 	@swift test
 	@! command -v python3 >/dev/null || python3 -m unittest discover -q -s Benchmarks/ingest
+
+torture: build
+	@python3 Tests/Torture/torture.py
 
 lint:
 	@echo "Checking the style"

@@ -114,6 +114,12 @@ let package = Package(
       name: "RetentionTests",
       dependencies: ["ChatModel", "SystemIO", "Store", "Retention", "Pipeline"],
       swiftSettings: house),
+    .testTarget(
+      name: "CrashTests",
+      dependencies: [
+        "ChatModel", "SystemIO", "Dumps", "Tokens", "Store", "Retention", "Pipeline", grdb,
+      ],
+      swiftSettings: house),
     .testTarget(name: "CommandTests", dependencies: ["hansard"], swiftSettings: house),
   ]
 )

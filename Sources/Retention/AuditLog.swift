@@ -12,6 +12,14 @@ struct AuditLog {
 
   init(_ ledger: Ledger) { self.ledger = ledger }
 
+  func has(_ action: String, job: String) throws(HansardError) -> Bool {
+    try ledger.read("reading the audit log") { database in
+      try Int.fetchOne(
+        database, sql: "SELECT count(*) FROM audit WHERE action = ? AND job = ?",
+        arguments: [action, job]) ?? 0 > 0
+    }
+  }
+
   /// - Parameter details: what the entry stands for, for example a receipt; only its hash is kept.
   func append(
     _ action: String, job: String, namespace: Namespace, details: [UInt8], at time: Timestamp

@@ -19,7 +19,7 @@ package struct Erasure {
 
   /// What `run` would remove, decided and read, and nothing touched.
   package func plan(now: Timestamp) throws(HansardError) -> ErasureReceipt {
-    receipt(for: try condemned().map(\.user), job: "dry-run", reason: nil, now: now)
+    try receipt(for: try condemned().map(\.user), job: "dry-run", reason: nil, now: now)
   }
 
   /// Erases, writes the tombstone, and returns the receipt, as a value and as signed JSON.
@@ -28,29 +28,21 @@ package struct Erasure {
   ) throws(HansardError) -> (ErasureReceipt, signed: [UInt8]) {
     let start = clock()
     let writer = try StoreWriter(store, now: start)
+    try ErasureReceipts(store, writer.ledger).settle(at: start)
     let job = makeRunName(at: start)
     let condemned = try condemned()
-    var receipt = receipt(for: condemned.map(\.user), job: job, reason: reason, now: start)
+    var receipt = try receipt(for: condemned.map(\.user), job: job, reason: reason, now: start)
 
     try writer.ledger.begin(
       run: job, namespace: namespace, command: RunRecord.erasure, at: start)
     try writer.ledger.add(tombstones(for: condemned.map(\.user), job: job, cutoff: start))
+    let receipts = ErasureReceipts(store, writer.ledger)
+    try receipts.write(draft: receipt)
     for (catalog, user) in condemned { try catalog.condemn(user, job: job) }
-    for (catalog, _) in condemned {
-      receipt.bytesOverwritten += try FrameBurner(store, catalog).finish([job])
-      receipt.rowsLeft += try catalog.rows(ofUser: user)
-    }
-    receipt.quarantinedRecords = try QuarantineErasure(store).removeRecords(naming: user)
-    _ = try GuardLog(store).synchronize(with: writer.ledger, namespace)
-
-    receipt.completedAt = clock()
-    let signed = try receipt.signed(by: store)
-    try store.files.createDirectories(store.layout.receipts)
-    try store.files.writeAtomically(
-      signed, to: "\(store.layout.receipts)/\(job).json", mode: 0o600)
-    try AuditLog(writer.ledger).append(
-      RunRecord.erasure, job: job, namespace: namespace, details: signed, at: receipt.completedAt)
-    try close(job, writer.ledger, at: receipt.completedAt)
+    for (catalog, _) in condemned { try FrameBurner(store, catalog).finish([job]) }
+    try close(job, writer.ledger, at: clock())
+    let signed = try receipts.complete(&receipt, at: clock())
+    try writer.ledger.checkpoint()
     return (receipt, signed)
   }
 
@@ -67,36 +59,46 @@ package struct Erasure {
 
   private func receipt(
     for users: [CondemnedUser], job: String, reason: String?, now: Timestamp
-  ) -> ErasureReceipt {
+  ) throws(HansardError) -> ErasureReceipt {
     var receipt = ErasureReceipt(
       job: job, namespace: namespace, requestedAt: now, completedAt: now, reason: reason,
       subject: store.keys.subject(namespace, user: user), cutoff: now)
+    receipt.quarantinedRecords = try QuarantineErasure(store).count(naming: user)
     for user in users {
       receipt.conversations += user.conversations.count
       receipt.messages += user.messages
-      receipt.memories += user.memories
+      receipt.memories += user.memories.count
       receipt.frames += user.frames
       receipt.segments += user.segments.count
       receipt.bytes += user.bytes
+      receipt.bytesOverwritten += user.bytesToOverwrite
     }
     return receipt
   }
 
-  /// One for the user, and one for each conversation, so that undated messages stay away too.
+  /// One for the user, one for each conversation, so that undated messages stay away too, and one
+  /// for each memory.
   ///
-  /// An unknown user gets one as well: a dump may still bring the data.
+  /// An unknown user gets one as well: a dump may still bring the data. The cutoff of a conversation
+  /// is never before its last message, whatever the clock says.
   private func tombstones(
     for users: [CondemnedUser], job: String, cutoff: Timestamp
   ) -> [Tombstone] {
-    let ofUser = Tombstone(
-      namespace: namespace, subject: store.keys.subject(namespace, user: user), scope: .user,
-      cutoff: cutoff, job: job)
-    let ofConversations = users.flatMap(\.conversations).map { key in
-      Tombstone(
-        namespace: namespace, subject: store.keys.subject(namespace, conversation: key),
-        scope: .conversation, cutoff: cutoff, job: job)
+    func tombstone(
+      _ subject: [UInt8], _ scope: Tombstone.Scope, _ cutoff: Timestamp
+    ) -> Tombstone {
+      Tombstone(namespace: namespace, subject: subject, scope: scope, cutoff: cutoff, job: job)
     }
-    return [ofUser] + ofConversations
+    let keys = store.keys
+    return [tombstone(keys.subject(namespace, user: user), .user, cutoff)]
+      + users.flatMap(\.conversations).map { key, lastActivity in
+        tombstone(
+          keys.subject(namespace, conversation: key), .conversation,
+          max(cutoff, lastActivity ?? cutoff))
+      }
+      + users.flatMap(\.memories).map { label, text in
+        tombstone(keys.subject(namespace, user: user, memory: label, text), .memory, cutoff)
+      }
   }
 
   private func close(_ job: String, _ ledger: Ledger, at end: Timestamp) throws(HansardError) {
@@ -105,6 +107,5 @@ package struct Erasure {
       sequences[shard.number] = try store.catalog(shard, readOnly: true).sequence()
     }
     try ledger.close(run: job, namespace: namespace, counts: [:], sequences: sequences, at: end)
-    try ledger.checkpoint()
   }
 }

@@ -23,6 +23,13 @@ package struct ErasureReceipt: Sendable {
   package var rowsLeft = 0
   package var cutoff: Timestamp
 
+  private var found: [(name: StaticString, count: Int)] {
+    [
+      ("conversations", conversations), ("messages", messages), ("memories", memories),
+      ("frames", frames), ("segments", segments), ("bytes", Int(bytes)),
+    ]
+  }
+
   /// Copies that this store cannot reach.
   package static let notCovered = [
     "the dumps themselves and other systems that hold the data",
@@ -47,12 +54,7 @@ package struct ErasureReceipt: Sendable {
       writer.field("completed_at", completedAt)
       writer.key("found")
       writer.beginObject()
-      writer.field("conversations", conversations)
-      writer.field("messages", messages)
-      writer.field("memories", memories)
-      writer.field("frames", frames)
-      writer.field("segments", segments)
-      writer.field("bytes", Int(bytes))
+      for (name, count) in found { writer.field(name, count) }
       writer.endObject()
       writer.key("done")
       writer.beginObject()
@@ -72,5 +74,48 @@ package struct ErasureReceipt: Sendable {
       for item in ErasureReceipt.notCovered { writer.string(item) }
       writer.endArray()
     }
+  }
+}
+
+/// What is known of an erasure before it is done: written before its point of no return, so that
+/// whoever finishes it can give the receipt.
+extension ErasureReceipt {
+  func draft() -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.field("job", job)
+    writer.field("namespace", namespace.name)
+    writer.field("subject", hexadecimal(subject))
+    writer.field("reason", reason)
+    writer.field("requested_at", requestedAt)
+    writer.field("cutoff", cutoff)
+    for (name, count) in found { writer.field(name, count) }
+    writer.field("bytes_overwritten", Int(bytesOverwritten))
+    writer.field("quarantined_records", quarantinedRecords)
+    writer.endObject()
+    return writer.bytes
+  }
+
+  /// Nil when the bytes are not what `draft` writes.
+  init?(draft bytes: [UInt8]) {
+    guard let value = try? JSONParser().parse(PaddedBytes(bytes)),
+      let job = value["job"]?.string,
+      let namespace = value["namespace"]?.string.flatMap({ try? Namespace(parsing: $0) }),
+      let subject = value["subject"]?.string.flatMap({ SystemIO.bytes(fromHexadecimal: $0) }),
+      let requestedAt = value["requested_at"]?.string.flatMap({ Timestamp(parsing: $0) }),
+      let cutoff = value["cutoff"]?.string.flatMap({ Timestamp(parsing: $0) })
+    else { return nil }
+    self.init(
+      job: job, namespace: namespace, requestedAt: requestedAt, completedAt: requestedAt,
+      reason: value["reason"]?.string, subject: subject, cutoff: cutoff)
+    func count(_ name: String) -> Int { value[name: name]?.int.flatMap { Int(exactly: $0) } ?? 0 }
+    conversations = count("conversations")
+    messages = count("messages")
+    memories = count("memories")
+    frames = count("frames")
+    segments = count("segments")
+    self.bytes = Int64(count("bytes"))
+    bytesOverwritten = Int64(count("bytes_overwritten"))
+    quarantinedRecords = count("quarantined_records")
   }
 }

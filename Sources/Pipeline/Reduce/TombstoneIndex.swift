@@ -56,6 +56,11 @@ struct TombstoneIndex: Sendable {
     return Barrier(user: ofUser, conversation: ofConversation)
   }
 
+  /// Whether a memory was erased: it has no time, so that this one and no other stays away.
+  func isErased(memory label: String, _ text: String, of user: String) -> Bool {
+    !isEmpty && cutoffs[keys.subject(namespace, user: user, memory: label, text)] != nil
+  }
+
   /// As the other `barrier`, for what belongs to no conversation.
   func barrier(user: String) -> Barrier? {
     cutoffs[keys.subject(namespace, user: user)].map { Barrier(user: $0, conversation: nil) }

@@ -69,6 +69,7 @@ struct UserReducer {
     let fingerprint = user.fingerprinter.memory(label: label, text: text)
     guard rememberedMemories.insert(fingerprint).inserted else { return }
     if let row = user.row, try catalog.hasMemory(fingerprint, of: row) { return }
+    if tombstones.isErased(memory: label, text, of: user.name) { return }
     memories.append((kind, label, text))
   }
 

@@ -7,13 +7,16 @@ import SystemIO
 package struct CondemnedUser: Sendable {
   package let row: Int64
   package let shard: Shard
-  /// Source identities, for tombstones.
-  package private(set) var conversations: [ConversationKey] = []
+  /// Source identities with the time of the last activity, for tombstones.
+  package private(set) var conversations: [(key: ConversationKey, lastActivity: Timestamp?)] = []
   package private(set) var frames = 0
   package private(set) var segments: Set<Int64> = []
   package private(set) var bytes: Int64 = 0
+  /// Frames and their salts.
+  package private(set) var bytesToOverwrite: Int64 = 0
   package private(set) var messages = 0
-  package private(set) var memories = 0
+  /// For tombstones too: a memory has no time that could tell a new one from an erased one.
+  package private(set) var memories: [(label: String, text: String)] = []
   fileprivate var usage: [UsageKey: UsageSum] = [:]
   fileprivate var places: [Place] = []
 
@@ -46,22 +49,25 @@ package struct CondemnedUser: Sendable {
 
   private mutating func readRows(_ catalog: Catalog) throws(HansardError) {
     let row = row
-    (conversations, places, memories) = try attempt("reading a user's rows", catalog.path) {
+    (conversations, places) = try attempt("reading a user's rows", catalog.path) {
       try catalog.queue.read { database in
         let keys = try Row.fetchAll(
           database,
           sql: """
-            SELECT source_kind, source_id FROM conversations WHERE user = ?1
+            SELECT source_kind, source_id, last_activity_at FROM conversations WHERE user = ?1
             UNION
-            SELECT alias.source_kind, alias.source_id FROM conversation_aliases AS alias
+            SELECT alias.source_kind, alias.source_id, last_activity_at
+              FROM conversation_aliases AS alias
               JOIN conversations ON conversations.id = alias.conversation
             WHERE conversations.user = ?1
             ORDER BY 1, 2
             """,
           arguments: [row]
-        ).map {
-          ConversationKey(
-            kind: SourceKind(rawValue: $0["source_kind"]), sourceID: $0["source_id"])
+        ).map { (row: Row) -> (key: ConversationKey, lastActivity: Timestamp?) in
+          let key = ConversationKey(
+            kind: SourceKind(rawValue: row["source_kind"]), sourceID: row["source_id"])
+          let time: Int64? = row["last_activity_at"]
+          return (key, time.map { Timestamp(millisecondsSince1970: $0) })
         }
         let places = try Row.fetchAll(
           database,
@@ -72,10 +78,7 @@ package struct CondemnedUser: Sendable {
             """,
           arguments: [row]
         ).map { Place(row: $0) }
-        let memories =
-          try Int.fetchOne(
-            database, sql: "SELECT count(*) FROM memories WHERE user = ?", arguments: [row]) ?? 0
-        return (keys, places, memories)
+        return (keys, places)
       }
     }
   }
@@ -99,16 +102,19 @@ package struct CondemnedUser: Sendable {
       let content = try decompressor.content(
         of: try reader.frame(place.location), rawLength: place.location.rawLength, at: location)
       for line in content.split(separator: UInt8(ascii: "\n")) {
-        guard
-          case .conversation(let slice) = try decoder.line(PaddedBytes(Array(line)), at: location)
-        else { continue }
-        versions += slice.messages.map {
-          MessageVersion(stored: $0, updatedAt: nil, run: slice.header.run)
+        switch try decoder.line(PaddedBytes(Array(line)), at: location) {
+        case .conversation(let slice):
+          versions += slice.messages.map {
+            MessageVersion(stored: $0, updatedAt: nil, run: slice.header.run)
+          }
+        case .memory(let memory): memories.append((memory.label, memory.text))
+        case .annotation: break
         }
       }
       frames += 1
       segments.insert(place.segment)
       bytes += Int64(place.location.length)
+      bytesToOverwrite += Int64(place.location.length + SegmentFormat.saltBytes)
     }
     var arena = TextArena()
     for stored in ShownMessage.joined(versions).map(\.storedMessage) {
@@ -162,16 +168,6 @@ extension Catalog {
         try user.condemn(job: job, in: database)
         try CatalogMeta.set(
           "seq", try CatalogMeta.integer("seq", in: database) + 1, in: database)
-      }
-    }
-  }
-
-  /// Rows that still say something of a user: 0 after an erasure.
-  package func rows(ofUser user: String) throws(HansardError) -> Int {
-    try attempt("checking an erasure", path) {
-      try queue.read { database in
-        try Int.fetchOne(
-          database, sql: "SELECT count(*) FROM users WHERE user_id = ?", arguments: [user]) ?? 0
       }
     }
   }

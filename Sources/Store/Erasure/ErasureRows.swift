@@ -14,61 +14,88 @@ struct ErasureRows {
     self.files = files
   }
 
+  /// The ids of users whose quarantined records go as well; none for users that only gave their
+  /// conversations to another one.
+  func usersToErase(_ jobs: [String]) throws(HansardError) -> [String] {
+    try attempt("reading erasure jobs", catalog.path) {
+      try catalog.queue.read { database in
+        try jobs.compactMap { job in
+          try String.fetchOne(
+            database,
+            sql: """
+              SELECT user_id FROM users JOIN erasure_jobs ON erasure_jobs.user = users.id
+              WHERE job = ? AND is_pseudo = 0
+              """,
+            arguments: [job])
+        }
+      }
+    }
+  }
+
   /// One transaction; then the write-ahead log is emptied and overwritten.
   ///
-  /// Returns the numbers of segments that have no frame left.
-  func delete(_ jobs: [String]) throws(HansardError) -> [Int64] {
-    let emptied = try attempt("deleting erased rows", catalog.path) {
-      try catalog.queue.write { database -> [Int64] in
-        var touched: Set<Int64> = []
-        for job in jobs { touched.formUnion(try delete(job, in: database)) }
-        return try removeEmpty(touched, in: database)
+  /// Segments that have no frame left are marked as retired. The jobs stay, with nothing that says
+  /// whom they were about.
+  func delete(_ jobs: [String]) throws(HansardError) {
+    try attempt("deleting erased rows", catalog.path) {
+      try catalog.queue.write { database in
+        for job in jobs { try delete(job, in: database) }
       }
     }
     try scrubLog()
-    return emptied
   }
 
-  /// Returns the segments that the job's frames were in.
-  private func delete(_ job: String, in database: Database) throws -> [Int64] {
+  /// Forgets jobs that are done, and the segments that they have emptied.
+  func forget(_ jobs: [String]) throws(HansardError) {
+    try attempt("ending erasures", catalog.path) {
+      try catalog.queue.write { database in
+        for job in jobs {
+          let segments = try Int64.fetchAll(
+            database,
+            sql: """
+              SELECT DISTINCT segment FROM burning_frames
+              JOIN segments ON segments.number = burning_frames.segment
+              WHERE job = ? AND retired = 1
+              """, arguments: [job])
+          try database.execute(sql: "DELETE FROM burning_frames WHERE job = ?", arguments: [job])
+          try database.execute(sql: "DELETE FROM erasure_jobs WHERE job = ?", arguments: [job])
+          for segment in segments {
+            try database.execute(sql: "DELETE FROM segments WHERE number = ?", arguments: [segment])
+          }
+        }
+      }
+    }
+  }
+
+  private func delete(_ job: String, in database: Database) throws {
     guard
       let row = try Row.fetchOne(
         database, sql: "SELECT user, conversation, details FROM erasure_jobs WHERE job = ?",
         arguments: [job])
-    else { return [] }
+    else { return }
     let user: Int64? = row["user"]
     let conversation: Int64? = row["conversation"]
     let owner = try Int64.fetchOne(
       database, sql: "SELECT user FROM conversations WHERE id = ?", arguments: [conversation])
     try subtract(
       try UsageDelta.decode(row["details"], at: catalog.path), user: user ?? owner, in: database)
-    let segments = try Int64.fetchAll(
-      database, sql: "SELECT DISTINCT segment FROM burning_frames WHERE job = ?",
-      arguments: [job])
     let conversations = try Int64.fetchAll(
       database, sql: "SELECT id FROM conversations WHERE user = ?1 OR id = ?2",
       arguments: [user, conversation])
     try delete(conversations: conversations, in: database)
     try deleteFrames(of: job, in: database)
     if let user { try delete(user: user, in: database) }
-    try database.execute(sql: "DELETE FROM burning_frames WHERE job = ?", arguments: [job])
-    try database.execute(sql: "DELETE FROM erasure_jobs WHERE job = ?", arguments: [job])
-    return segments
-  }
-
-  /// Forgets segments that have no frame left, and returns their numbers.
-  private func removeEmpty(_ segments: Set<Int64>, in database: Database) throws -> [Int64] {
-    var emptied: [Int64] = []
-    for segment in segments.sorted() {
-      let left =
-        try Int.fetchOne(
-          database, sql: "SELECT count(*) FROM frames WHERE segment = ?", arguments: [segment])
-        ?? 0
-      guard left == 0 else { continue }
-      try database.execute(sql: "DELETE FROM segments WHERE number = ?", arguments: [segment])
-      emptied.append(segment)
-    }
-    return emptied
+    try database.execute(
+      sql: """
+        UPDATE segments SET retired = 1
+        WHERE number IN (SELECT segment FROM burning_frames WHERE job = ?)
+          AND NOT EXISTS (SELECT 1 FROM frames WHERE frames.segment = segments.number)
+        """, arguments: [job])
+    try database.execute(
+      sql: """
+        UPDATE erasure_jobs SET state = 'deleted', user = NULL, conversation = NULL, details = '[]'
+        WHERE job = ?
+        """, arguments: [job])
   }
 
   /// The log's pages hold deleted rows, and truncating it leaves them on the disk: once everything

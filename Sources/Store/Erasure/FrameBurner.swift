@@ -15,6 +15,8 @@ package struct FrameBurner {
     var segment: Int64
     var segmentID: SegmentID
     var month: MonthKey
+    /// It has no frame left.
+    var isRetired: Bool
     var frames: [(saltOffset: Int64, offset: Int64, length: Int)]
   }
 
@@ -36,19 +38,21 @@ package struct FrameBurner {
     return jobs.map { "erasure \($0) was interrupted: finished" }
   }
 
-  /// Blanks the jobs' frames, deletes their rows, empties the write-ahead log, and reads everything
-  /// back.
+  /// Blanks the jobs' frames, removes quarantined records, deletes the rows, empties the write-ahead
+  /// log, reads everything back, and removes segments with nothing left.
   ///
-  /// - Returns: bytes overwritten.
-  @discardableResult
-  package func finish(_ jobs: [String]) throws(HansardError) -> Int64 {
+  /// The jobs' own rows go last, so that each step is done again until all are done.
+  package func finish(_ jobs: [String]) throws(HansardError) {
+    let rows = ErasureRows(catalog, files: store.files)
     let targets = try targets(of: jobs)
-    var overwritten: Int64 = 0
-    for target in targets { overwritten += try blank(target) }
-    let emptied = try ErasureRows(catalog, files: store.files).delete(jobs)
-    for target in targets { try check(target) }
-    for number in emptied { try removeEmpty(number, targets) }
-    return overwritten
+    for target in targets where !target.isRetired { try blank(target) }
+    for user in try rows.usersToErase(jobs) {
+      try QuarantineErasure(store).removeRecords(naming: user)
+    }
+    try rows.delete(jobs)
+    for target in targets where !target.isRetired { try check(target) }
+    for target in try self.targets(of: jobs) where target.isRetired { try removeEmpty(target) }
+    try rows.forget(jobs)
   }
 
   private func targets(of jobs: [String]) throws(HansardError) -> [Target] {
@@ -60,7 +64,7 @@ package struct FrameBurner {
           rows += try Row.fetchAll(
             database,
             sql: """
-              SELECT burning_frames.*, segments.month FROM burning_frames
+              SELECT burning_frames.*, segments.month, segments.retired FROM burning_frames
               JOIN segments ON segments.number = burning_frames.segment
               WHERE job = ? ORDER BY segment, ordinal
               """,
@@ -73,7 +77,8 @@ package struct FrameBurner {
             targets[number]
             ?? Target(
               segment: number, segmentID: id,
-              month: MonthKey(parsing: row["month"]) ?? .unknown, frames: [])
+              month: MonthKey(parsing: row["month"]) ?? .unknown, isRetired: row["retired"],
+              frames: [])
           target.frames.append((row["salt_offset"], row["offset"], row["length"]))
           targets[number] = target
         }
@@ -87,9 +92,9 @@ package struct FrameBurner {
   }
 
   /// All headers first, then all bodies, each made durable: a half-blanked file stays readable.
-  private func blank(_ target: Target) throws(HansardError) -> Int64 {
+  private func blank(_ target: Target) throws(HansardError) {
     let path = path(target)
-    guard try store.files.status(of: path) != nil else { return 0 }
+    guard try store.files.status(of: path) != nil else { return }
     let index = try SegmentReader(path, files: store.files).index()
     guard index.segmentID == target.segmentID else {
       throw HansardError(
@@ -112,16 +117,13 @@ package struct FrameBurner {
         at: frame.saltOffset + Int64(SegmentFormat.skippableHeaderBytes))
     }
     try file.sync()
-    var overwritten: Int64 = 0
     for frame in target.frames {
       let body = frame.length - SegmentFormat.skippableHeaderBytes
       try file.write(
         [UInt8](repeating: 0, count: body),
         at: frame.offset + Int64(SegmentFormat.skippableHeaderBytes))
-      overwritten += Int64(frame.length + SegmentFormat.saltBytes)
     }
     try file.sync()
-    return overwritten
   }
 
   /// Reads every range back.
@@ -141,9 +143,9 @@ package struct FrameBurner {
     }
   }
 
-  /// A segment with nothing left is removed, after zeroing.
-  private func removeEmpty(_ number: Int64, _ targets: [Target]) throws(HansardError) {
-    guard let target = targets.first(where: { $0.segment == number }) else { return }
+  /// A segment with nothing left is removed, after zeroing: it may be half zeroed already, and no
+  /// segment any more.
+  private func removeEmpty(_ target: Target) throws(HansardError) {
     let path = path(target)
     guard try store.files.status(of: path) != nil else { return }
     try scrubAndRemove(path, files: store.files)

@@ -132,7 +132,7 @@ package struct StoreHealth {
 }
 
 extension CatalogContents {
-  func unfinishedErasures() throws(HansardError) -> Int {
+  package func unfinishedErasures() throws(HansardError) -> Int {
     try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM erasure_jobs") ?? 0 }
   }
 }

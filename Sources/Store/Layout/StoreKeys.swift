@@ -18,6 +18,14 @@ package struct StoreKeys: Sendable {
       Array(key.sourceID.utf8))
   }
 
+  package func subject(_ namespace: Namespace, user: String, memory label: String, _ text: String)
+    -> [UInt8]
+  {
+    master.authenticate(
+      Array("memory".utf8), Array(namespace.name.utf8), Array(user.utf8), Array(label.utf8),
+      Array(text.utf8))
+  }
+
   /// Fingerprints a user's messages.
   ///
   /// It needs the user's own salt, which dies with the user.

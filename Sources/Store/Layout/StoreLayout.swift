@@ -36,6 +36,11 @@ package struct StoreLayout: Sendable {
   package var reports: String { "\(root)/reports" }
   package var receipts: String { "\(root)/receipts" }
 
+  package func receipt(of job: String) -> String { "\(receipts)/\(job).json" }
+
+  /// What an erasure that has not ended will say in its receipt.
+  package func receiptDraft(of job: String) -> String { "\(receipts)/\(job).draft" }
+
   /// Beside the store, never in its backup.
   package var keys: String { "\(root).keys" }
   package var masterKey: String { "\(keys)/master.key" }

@@ -4,7 +4,7 @@ import GRDB
 
 /// What may not come back: a subject by keyed hash, and up to when.
 package struct Tombstone: Hashable, Sendable {
-  package enum Scope: String, Sendable { case user, conversation }
+  package enum Scope: String, Sendable { case user, conversation, memory }
 
   package var namespace: Namespace
   /// `StoreKeys.subject`.

@@ -82,13 +82,10 @@ struct SliceLoader {
     return (decoded.header.conversation, versions)
   }
 
-  private func path(_ slice: StoredSlice) -> String {
-    slice.temporaryName.map(store.layout.temporaryFile)
-      ?? store.layout.segment(shard, slice.month, number: slice.segment)
-  }
-
   private func location(_ slice: StoredSlice) -> SourceLocation {
-    SourceLocation(path(slice), byteOffset: slice.location.offset)
+    SourceLocation(
+      store.layout.segment(shard, slice.month, number: slice.segment),
+      byteOffset: slice.location.offset)
   }
 
   private mutating func content(of slice: StoredSlice) throws(HansardError) -> [UInt8] {
@@ -97,7 +94,8 @@ struct SliceLoader {
     if let segment, segment.number == slice.segment {
       reader = segment.reader
     } else {
-      reader = try SegmentReader(path(slice), files: store.files)
+      reader = try store.openSegment(
+        slice.segment, of: shard, slice.month, temporaryName: slice.temporaryName)
       segment = (slice.segment, reader)
     }
     let compressed = try reader.frame(slice.location)

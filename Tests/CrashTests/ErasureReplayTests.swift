@@ -1,0 +1,61 @@
+import Store
+import SystemIO
+import Testing
+
+@Suite struct `Erasure replay` {
+  private let alice = CrashDumps.alice
+
+  @Test(.timeLimit(.minutes(30)))
+  func `a power cut at any operation erases a user wholly or not at all`() async throws {
+    let original = try CrashStore()
+    try await original.ingest(CrashDumps.first)
+    try await original.ingest(CrashDumps.second)
+    let before = try original.contents()
+    let recorded = try await RecordedRun(on: original.root) { files in
+      try original.erase(alice.id, files: files)
+    }
+    try await original.ingest(CrashDumps.third)
+    let after = try original.contents()
+    try #require(try original.files(holding: alice.canary) == [])
+    try #require(recorded.operations.count > 20)
+    #expect(recorded.removedUnscrubbed() == [])
+
+    for cut in recorded.cuts(seeds: replaySeeds) {
+      let crashed = try CrashStore()
+      try recorded.write(cut, to: crashed.root)
+      await expectNoError("\(cut)") {
+        #expect(try crashed.verify().findings == [], "at once, \(cut)")
+        try await checkNextStart(of: crashed, before, cut)
+        if cut.operationsDone == recorded.operations.count {
+          #expect(try crashed.contents().conversations(of: alice.id).isEmpty)
+        }
+        try crashed.erase(alice.id)
+        #expect(try crashed.files(holding: alice.canary) == [], "\(cut)")
+        for dump in [CrashDumps.first, CrashDumps.second] { try await crashed.ingest(dump) }
+        let health = try crashed.verify()
+        #expect(health.findings == [], "\(cut)")
+        #expect(health.notes == [], "\(cut)")
+        #expect(try crashed.contents().difference(from: after) == [], "\(cut)")
+      }
+    }
+  }
+
+  /// Any next run finishes what is past its point of no return, with a receipt, and undoes the rest.
+  private func checkNextStart(
+    of crashed: CrashStore, _ before: StoreContents, _ cut: RecordedRun.Cut
+  ) async throws {
+    try await crashed.ingest(CrashDumps.third)
+    let left = try crashed.contents().conversations(of: alice.id)
+    if left.isEmpty {
+      #expect(try crashed.files(holding: alice.canary) == [], "next start, \(cut)")
+      let receipts = try crashed.opened().files.list("\(crashed.root)/receipts") ?? []
+      #expect(receipts.count == 1, "\(cut)")
+      #expect(receipts.allSatisfy { $0.hasSuffix(".json") }, "\(cut)")
+    } else {
+      #expect(left == before.conversations(of: alice.id), "half erased, \(cut)")
+    }
+    let health = try crashed.verify()
+    #expect(health.findings == [], "next start, \(cut)")
+    #expect(health.notes == [], "next start, \(cut)")
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import ChatModel
+import Store
+import Synchronization
+import SystemIO
+
+/// One run on a store, its file operations, and what the databases held around each of them.
+struct RecordedRun {
+  let operations: [FileOperation]
+  private let root: String
+  private let start: DiskImage
+  /// By number of operations done: each state of the databases on the disk meanwhile.
+  private let databases: [Int: [DatabaseImage]]
+
+  /// A power cut.
+  struct Cut: CustomStringConvertible {
+    var operationsDone: Int
+    var unsynced: CrashReplay.Unsynced
+    /// Which of the databases' states while that many operations were done.
+    var databaseState: Int
+    var lastOperation: String
+
+    var description: String {
+      "after \(operationsDone) operations (\(lastOperation)), database state \(databaseState), \(unsynced)"
+    }
+  }
+
+  /// Runs `body` with file operations recorded.
+  init(on root: String, _ body: (any FileSystem) async throws -> Void) async throws {
+    let watch = DatabaseWatch(root)
+    let recording = RecordingFileSystem(over: ObservedFileSystem { watch.look() })
+    self.root = root
+    start = try DiskImage(of: root)
+    try await body(recording)
+    watch.look()
+    operations = recording.operations
+    databases = watch.states
+  }
+
+  /// Every place where the power can go: dropped, kept, and mixed by as many seeds.
+  func cuts(seeds: Int) -> [Cut] {
+    let fates =
+      [CrashReplay.Unsynced.dropped, .kept] + (0..<seeds).map { .mixed(seed: UInt64($0)) }
+    return (0...operations.count).flatMap { count in
+      (databases[count] ?? []).indices.flatMap { state in
+        fates.map { fate in
+          Cut(
+            operationsDone: count, unsynced: fate, databaseState: state,
+            lastOperation: count == 0 ? "none" : operations[count - 1].summary)
+        }
+      }
+    }
+  }
+
+  /// Writes the store, as the cut leaves it, under another root.
+  func write(_ cut: Cut, to newRoot: String) throws {
+    try CrashReplay(start: start, operations.prefix(cut.operationsDone)).image(cut.unsynced)
+      .write(from: root, to: newRoot)
+    try databases[cut.operationsDone]?[cut.databaseState].write(to: newRoot)
+  }
+
+  /// Files that were removed while the disk still had something else than zeros in them.
+  func removedUnscrubbed() -> [String] {
+    CrashReplay(start: start, operations).removedUnscrubbed()
+  }
+}
+
+/// Copies the databases whenever it is told to look.
+private final class DatabaseWatch: Sendable {
+  private let root: String
+  private let seen = Mutex<(looks: Int, states: [Int: [DatabaseImage]])>((0, [:]))
+
+  init(_ root: String) { self.root = root }
+
+  var states: [Int: [DatabaseImage]] { seen.withLock { $0.states } }
+
+  /// Called before and after each operation: after the first look none is done, after the second and
+  /// third one, and so on.
+  func look() {
+    guard let image = try? DatabaseImage(of: root) else { return }
+    seen.withLock { seen in
+      let done = (seen.looks + 1) / 2
+      seen.looks += 1
+      if seen.states[done]?.last != image { seen.states[done, default: []].append(image) }
+    }
+  }
+}
+
+extension FileOperation {
+  /// Without bytes, for a test's message.
+  fileprivate var summary: String {
+    switch self {
+    case .write(let path, let offset, let bytes): "write \(bytes.count) at \(offset) of \(path)"
+    default: "\(self)"
+    }
+  }
+}

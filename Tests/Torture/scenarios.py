@@ -1,0 +1,169 @@
+"""What is interrupted, and what must be true afterwards."""
+
+import json
+
+import dumps
+from binary import ENDED_WELL, copy, expect, holding, remove
+
+
+class Scenario:
+    """A command on a prepared store.
+
+    `prepare` makes a store to interrupt the command in; `check_after` is given the store that it
+    left, and finds fault by raising `Finding`.
+    """
+
+    name = ""
+
+    def __init__(self, binary, folder):
+        self.binary = binary
+        self.folder = folder / self.name.replace(" ", "-")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.store = self.folder / "store"
+        self.base = self.folder / "base"
+        self.dumps = {
+            name: getattr(dumps, name)(self.folder) for name in ("first", "second", "third")}
+        self.build()
+
+    def build(self):
+        raise NotImplementedError
+
+    def arguments(self):
+        raise NotImplementedError
+
+    def prepare(self):
+        copy(self.base, self.store)
+
+    def run(self, **options):
+        return self.binary.run(self.store, *self.arguments(), **options)
+
+    def check_after(self, result):
+        raise NotImplementedError
+
+
+class Ingest(Scenario):
+    """The second dump into a store that has the first."""
+
+    name = "ingest"
+
+    def build(self):
+        self.binary.ok(self.base, "ingest", self.dumps["first"])
+        self.before = self.binary.contents(self.base)
+        done = copy(self.base, self.folder / "done")
+        self.binary.ok(done, *self.arguments())
+        self.after = self.binary.contents(done)
+        expect(self.before != self.after, "the second dump adds nothing")
+        self.binary.verify(done)
+
+    def arguments(self):
+        return ["ingest", self.dumps["second"], "--json", "--jobs", "1"]
+
+    def check_after(self, result):
+        # Whatever has happened, a store that is there can be looked at, and is not damaged.
+        self.binary.verify(self.store, notes_allowed=True)
+        seen = self.conversations()
+        expect(seen in (self.before["conversations"], self.after["conversations"]),
+               "readers see neither what was nor what is to be")
+        if result.status in ENDED_WELL:
+            expect(seen == self.after["conversations"], "what was acknowledged is not there")
+        self.settle()
+
+    def settle(self):
+        """The next run of the same completes, and one more changes nothing."""
+        rerun = self.binary.ok(self.store, *self.arguments())
+        for source in rerun.json["sources"]:
+            sums = sum(source[key] for key in ("archived", "duplicate", "rejected", "tombstoned"))
+            expect(source["read"] == sums, f"the sums do not close: {source}")
+        self.binary.verify(self.store)
+        expect(self.binary.contents(self.store) == self.after, "a rerun gives another store")
+        again = self.binary.ok(self.store, *self.arguments()).json
+        expect(again["messages"] == 0, "a second rerun archives something")
+
+    def conversations(self):
+        return self.binary.conversations(self.store)
+
+
+class Making(Ingest):
+    """The first dump into a store that is not there yet."""
+
+    name = "making a store"
+
+    def build(self):
+        done = self.folder / "done"
+        remove(done)
+        self.binary.ok(done, *self.arguments())
+        self.after = self.binary.contents(done)
+
+    def arguments(self):
+        return ["ingest", self.dumps["first"], "--json", "--jobs", "1"]
+
+    def prepare(self):
+        remove(self.store)
+
+    def check_after(self, result):
+        if result.status in ENDED_WELL:
+            self.binary.verify(self.store, notes_allowed=True)
+            expect(self.conversations() == self.after["conversations"],
+                   "what was acknowledged is not there")
+        self.settle()
+
+
+class Erasure(Scenario):
+    """Erasing one of three users, of whom the quarantine has a record as well."""
+
+    name = "erasure"
+    needles = (dumps.CANARY["alice"], dumps.USER["alice"])
+    others = (dumps.CANARY["bob"], dumps.CANARY["carol"])
+
+    def build(self):
+        for dump in ("first", "second"):
+            self.binary.ok(self.base, "ingest", self.dumps[dump])
+        self.before = self.binary.contents(self.base)
+        self.quarantine = holding(self.base, dumps.CANARY["bob"])
+        expect(len(holding(self.base, *self.needles)) > 3, "there is nothing to erase")
+        done = copy(self.base, self.folder / "done")
+        self.binary.ok(done, *self.arguments())
+        self.after = self.binary.contents(done)
+        self.check_erased(done)
+
+    def arguments(self):
+        return ["erase", "--user", dumps.USER["alice"], "--yes", "--json"]
+
+    def check_erased(self, store):
+        found = holding(store, *self.needles)
+        expect(not found, f"erased data is in {found}")
+        receipts = list((store / "receipts").glob("*.json"))
+        expect(any(self.counts(path) for path in receipts), "no receipt says what was erased")
+        refused = sum(
+            dumps.CANARY["bob"] in path.read_text() for path in store.rglob("quarantine/*/*"))
+        expect(refused == 2, f"{refused} of another user's 2 refused records are left")
+
+    def counts(self, path):
+        return json.loads(path.read_text())["found"]["messages"] > 0
+
+    def check_after(self, result):
+        self.binary.verify(self.store, notes_allowed=True)
+        self.check_next_start(copy(self.store, self.folder / "next"), result)
+        # Asked for again, it completes.
+        self.binary.ok(self.store, *self.arguments())
+        self.check_erased(self.store)
+        self.binary.verify(self.store)
+        expect(self.binary.contents(self.store) == self.after, "others' data is not what it was")
+        # And stays erased.
+        self.binary.ok(self.store, "ingest", self.dumps["first"], self.dumps["second"])
+        expect(self.binary.contents(self.store) == self.after, "what was erased comes back")
+        again = [path for path in holding(self.store, *self.needles) if "quarantine" not in path]
+        expect(not again, f"erased data is back in {again}")
+
+    def check_next_start(self, store, result):
+        """Any next run finishes it, unless nothing was erased."""
+        self.binary.ok(store, "ingest", self.dumps["third"])
+        self.binary.verify(store)
+        left = self.binary.conversations(store, "--user", dumps.USER["alice"])
+        if result.status in ENDED_WELL:
+            expect(not left, "an erasure that was acknowledged did not happen")
+        if left:
+            expect(left == {key: value for key, value in self.before["conversations"].items()
+                             if key.startswith(dumps.USER["alice"])}, "a user is half erased")
+        else:
+            self.check_erased(store)

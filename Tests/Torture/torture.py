@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""Kills the real binary at every call that changes a file, makes those calls fail, and looks at what
+is left. README.md says what is proven, and what is not.
+
+    torture.py [--binary PATH] [--short] [--only WORD] [--from N]
+"""
+
+import argparse
+import errno
+import pathlib
+import sys
+import tempfile
+import time
+import traceback
+
+import scenarios
+from binary import DAMAGED, DONE, ENDED_WELL, Binary, Finding, Shim, expect, killed
+
+# A second kind of each error does not find what the first has not: these are the ones that disks give.
+ERRORS = [
+    (errno.ENOSPC, "write,open,mkdir,rename,truncate,link", False),
+    (errno.ENOSPC, "write,open,mkdir,rename,truncate,link", True),
+    (errno.EIO, "", False),
+    (errno.EIO, "", True),
+    (errno.EINTR, "write,open,fsync,fdatasync,truncate", False),
+]
+
+
+class Table:
+    """What was run, and what came out."""
+
+    def __init__(self):
+        self.rows = []
+        self.failures = []
+
+    def add(self, test, points, found, note=""):
+        self.rows.append((test, points, found, note))
+        print(f"{test}: {points} points, {found} findings{', ' + note if note else ''}", flush=True)
+
+    def fail(self, where, error):
+        self.failures.append((where, str(error)))
+        print(f"FINDING {where}\n{error}\n", flush=True)
+
+    def show(self):
+        width = max(len(row[0]) for row in self.rows)
+        print(f"\n{'test':{width}}  {'points':>6}  {'findings':>8}")
+        for test, points, found, note in self.rows:
+            print(f"{test:{width}}  {points:6}  {found:8}  {note}".rstrip())
+        for where, error in self.failures:
+            print(f"\n{where}\n{error}")
+
+
+def loop(table, test, scenario, make_shim, judge, every=1, first=1):
+    """Interrupts at call 1, 1 + every, ... until a run ends without having been hit."""
+    points, found, at, started = 0, 0, first, time.monotonic()
+    while True:
+        shim = make_shim(at)
+        scenario.prepare()
+        result = scenario.run(shim=shim)
+        if not result.hit:
+            break
+        points += 1
+        try:
+            judge(result)
+            scenario.check_after(result)
+        except Exception as error:  # Whatever it is, the other points are tried as well.
+            found += 1
+            text = str(error) if isinstance(error, Finding) else traceback.format_exc()
+            table.fail(f"{test}: {shim}: {result.hit}\n{str(result)}", text)
+        at += every
+    table.add(test, points, found, f"{time.monotonic() - started:.0f} s")
+
+
+def was_killed(result):
+    expect(killed(result), f"it was not killed: {result}")
+
+
+def said_so(result):
+    """An error that mattered is told, in words and by the exit status."""
+    if result.status in ENDED_WELL:
+        return
+    expect(result.status in (1, DAMAGED) and result.status != DAMAGED,
+           f"exit {result.status} for an error of the disk: {result}")
+    expect("failed: " in result.errors, f"no message: {result}")
+
+
+def kill_everywhere(table, scenario, every):
+    for action in ("kill", "tear"):
+        calls = "write" if action == "tear" else ""
+        loop(table, f"{scenario.name}: {action}", scenario,
+             lambda at: Shim(action, at, calls=calls), was_killed, every)
+
+
+def fail_everywhere(table, scenario, every):
+    for error, calls, sticky in ERRORS:
+        name = f"{scenario.name}: {errno.errorcode[error]} {'from then on' if sticky else 'once'}"
+        loop(table, name, scenario,
+             lambda at: Shim("error", at, error, calls, sticky), said_so, every)
+    loop(table, f"{scenario.name}: short writes", scenario,
+         lambda at: Shim("short", at, calls="write", sticky=True), said_so, every)
+
+
+def main():
+    root = pathlib.Path(__file__).resolve().parents[2]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--binary", default=root / ".build/release/hansard")
+    parser.add_argument("--short", action="store_true", help="every 17th point: two minutes")
+    parser.add_argument("--every", type=int, help="every so-manieth point")
+    parser.add_argument("--only", default="", help="tests whose name has this word")
+    options = parser.parse_args()
+    table = Table()
+    with tempfile.TemporaryDirectory(prefix="torture-") as folder:
+        folder = pathlib.Path(folder)
+        binary = Binary(options.binary, folder)
+        for make in (scenarios.Making, scenarios.Ingest, scenarios.Erasure):
+            scenario = make(binary, folder)
+            every = options.every or (17 if options.short else 1)
+            for harness in (kill_everywhere, fail_everywhere):
+                if options.only in f"{scenario.name}: {harness.__name__}":
+                    harness(table, scenario, every)
+    table.show()
+    return 1 if table.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
