@@ -142,8 +142,10 @@ struct CrashReplay {
 }
 
 extension FileOperation {
-  /// The beginning of a write: up to any byte where the file grows, and whole pages where bytes are
-  /// overwritten, since a disk writes a page as one. Another operation as it is.
+  /// The beginning of a write.
+  ///
+  /// Up to any byte where the file grows, and whole pages where bytes are overwritten, since a disk
+  /// writes a page as one. Another operation as it is.
   fileprivate func torn(_ durableCount: Int, _ random: inout SeededGenerator) -> FileOperation {
     guard case .write(let path, let offset, let bytes) = self else { return self }
     var end = Int(offset) + Int.random(in: 0...bytes.count, using: &random)
