@@ -29,7 +29,7 @@ package struct Erasure {
     let start = clock()
     let writer = try StoreWriter(store, now: start)
     try ErasureReceipts(store, writer.ledger).settle(at: start)
-    let job = makeRunName(at: start)
+    let job = try writer.ledger.newRunName(at: start)
     let condemned = try condemned()
     var receipt = try receipt(for: condemned.map(\.user), job: job, reason: reason, now: start)
 

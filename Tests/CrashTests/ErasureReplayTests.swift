@@ -35,7 +35,8 @@ import Testing
         let health = try crashed.verify()
         #expect(health.findings == [], "\(cut)")
         #expect(health.notes == [], "\(cut)")
-        #expect(try crashed.contents().difference(from: after) == [], "\(cut)")
+        let difference = try crashed.contents().difference(from: after)
+        #expect(difference == [], "\(cut)")
       }
     }
   }

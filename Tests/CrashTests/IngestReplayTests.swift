@@ -11,7 +11,7 @@ import Testing
     let original = try CrashStore()
     try await original.ingest(CrashDumps.first)
     let before = try original.contents()
-    let run = makeRunName(at: SystemClock().now)
+    let run = try original.opened().ledger(readOnly: true).newRunName(at: SystemClock().now)
     let recorded = try await RecordedRun(on: original.root) { files in
       try await original.ingest(CrashDumps.second, run: run, files: files)
     }
@@ -34,14 +34,15 @@ import Testing
         let health = try crashed.verify()
         #expect(health.findings == [], "\(cut)")
         #expect(health.notes == [], "\(cut)")
-        #expect(try crashed.contents().difference(from: after) == [], "\(cut)")
+        let difference = try crashed.contents().difference(from: after)
+        #expect(difference == [], "\(cut)")
       }
     }
   }
 }
 
 /// How many random fates each cut gets beside "all dropped" and "all kept": `HANSARD_REPLAY_SEEDS`.
-let replaySeeds = Environment.number("HANSARD_REPLAY_SEEDS") ?? 1
+let replaySeeds = Environment.number("HANSARD_REPLAY_SEEDS") ?? 0
 
 /// Records an error with the place where it came up, so that the other places are tried as well.
 func expectNoError(_ place: Comment, _ body: () async throws -> Void) async {

@@ -29,7 +29,7 @@ package struct Ingest {
     let store = try Store.openOrCreate(
       options.storeRoot, namespace: options.namespace, now: start)
     let writer = try StoreWriter(store, now: start)
-    let run = makeRunName(at: start)
+    let run = try writer.ledger.newRunName(at: start)
     try writer.ledger.begin(
       run: run, namespace: options.namespace, command: options.command, at: start)
     do {

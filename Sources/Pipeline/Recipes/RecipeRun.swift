@@ -36,7 +36,7 @@ package struct RecipeRun {
     let store = try Store.openOrCreate(place.storeRoot, namespace: place.namespace, now: start)
     let writer = try StoreWriter(store, now: start)
     let context = StageContext(
-      place: place, writer: writer, run: makeRunName(at: start), command: command,
+      place: place, writer: writer, run: try writer.ledger.newRunName(at: start), command: command,
       version: version, clock: clock, progress: progress)
     let earlier = resuming ? try resumable(in: writer.ledger) : nil
 

@@ -37,19 +37,25 @@ struct RecordedRun {
     databases = watch.states
   }
 
-  /// Every place where the power can go: dropped, kept, and mixed by as many seeds.
+  /// Every place where the power can go, with what was not synced dropped, kept, and mixed by as many
+  /// seeds; without seeds dropped, and by turns kept or mixed.
   func cuts(seeds: Int) -> [Cut] {
-    let fates =
-      [CrashReplay.Unsynced.dropped, .kept] + (0..<seeds).map { .mixed(seed: UInt64($0)) }
-    return (0...operations.count).flatMap { count in
+    (0...operations.count).flatMap { count in
       (databases[count] ?? []).indices.flatMap { state in
-        fates.map { fate in
+        fates(at: count, seeds: seeds).map { fate in
           Cut(
             operationsDone: count, unsynced: fate, databaseState: state,
             lastOperation: count == 0 ? "none" : operations[count - 1].summary)
         }
       }
     }
+  }
+
+  private func fates(at count: Int, seeds: Int) -> [CrashReplay.Unsynced] {
+    guard seeds > 0 else {
+      return [.dropped, count.isMultiple(of: 2) ? .kept : .mixed(seed: UInt64(count))]
+    }
+    return [.dropped, .kept] + (0..<seeds).map { .mixed(seed: UInt64($0)) }
   }
 
   /// Writes the store, as the cut leaves it, under another root.
