@@ -112,7 +112,7 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "RetentionTests",
-      dependencies: ["ChatModel", "SystemIO", "Store", "Retention", "Pipeline"],
+      dependencies: ["ChatModel", "SystemIO", "Store", "Retention", "Pipeline", grdb],
       swiftSettings: house),
     .testTarget(
       name: "CrashTests",

@@ -8,7 +8,7 @@ import SystemIO
 ///
 /// Entries commit to their details by hash, and hold no content and no names.
 struct AuditLog {
-  private let ledger: Ledger
+  let ledger: Ledger
 
   init(_ ledger: Ledger) { self.ledger = ledger }
 
@@ -29,9 +29,9 @@ struct AuditLog {
         try Data.fetchOne(database, sql: "SELECT hash FROM audit ORDER BY id DESC LIMIT 1")
         .map { Array($0) } ?? []
       let commitment = Digest(of: details).bytes
-      let hash = Digest(
-        of: previous, Array(time.rfc3339.utf8), Array(action.utf8), Array(namespace.name.utf8),
-        Array(job.utf8), commitment)
+      let hash = AuditEntry.hash(
+        after: previous, at: time, action: action, namespace: namespace.name, job: job,
+        commitment: commitment)
       try database.execute(
         sql: """
           INSERT INTO audit (at, action, namespace, job, commitment, previous, hash)
@@ -39,7 +39,7 @@ struct AuditLog {
           """,
         arguments: [
           time.millisecondsSince1970, action, namespace.name, job, Data(commitment),
-          Data(previous), Data(hash.bytes),
+          Data(previous), Data(hash),
         ])
     }
   }

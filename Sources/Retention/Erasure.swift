@@ -19,7 +19,8 @@ package struct Erasure {
 
   /// What `run` would remove, decided and read, and nothing touched.
   package func plan(now: Timestamp) throws(HansardError) -> ErasureReceipt {
-    try receipt(for: try condemned().map(\.user), job: "dry-run", reason: nil, now: now)
+    try receipt(
+      for: try condemned().map(\.user), job: ErasureReceipt.plannedJob, reason: nil, now: now)
   }
 
   /// Erases, writes the tombstone, and returns the receipt, as a value and as signed JSON.

@@ -23,6 +23,10 @@ package struct ErasureReceipt: Sendable {
   package var rowsLeft = 0
   package var cutoff: Timestamp
 
+  static let kind = "erasure_receipt"
+  /// The job of a receipt that only says what would be done.
+  static let plannedJob = "dry-run"
+
   private var found: [(name: StaticString, count: Int)] {
     [
       ("conversations", conversations), ("messages", messages), ("memories", memories),
@@ -43,7 +47,7 @@ package struct ErasureReceipt: Sendable {
   package func signed(by store: Store) throws(HansardError) -> [UInt8] {
     try SignedJSON.sign(store.keys.signing) { writer in
       writer.field("v", 1)
-      writer.field("kind", "erasure_receipt")
+      writer.field("kind", ErasureReceipt.kind)
       writer.field("job", job)
       writer.field("store_id", store.settings.storeID)
       writer.field("namespace", namespace.name)

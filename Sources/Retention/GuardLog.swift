@@ -27,6 +27,9 @@ package struct GuardLog {
     return forgotten.count
   }
 
+  /// The jobs that have entries.
+  func jobs() throws(HansardError) -> Set<String> { Set(try read().tombstones.map(\.job)) }
+
   private struct Contents {
     var tombstones: [Tombstone] = []
     var lastHash = Digest(of: [])

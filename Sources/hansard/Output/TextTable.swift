@@ -42,8 +42,10 @@ enum ByteText {
   }
 }
 
-/// `1 stage`, `3 stages`.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+/// `1 stage`, `3 stages`; `1 entry`, `3 entries`.
+func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+  "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+}
 
 /// One digit after the point.
 func decimal(_ value: Double) -> String {
