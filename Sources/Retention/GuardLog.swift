@@ -2,8 +2,8 @@ package import ChatModel
 package import Store
 import SystemIO
 
-/// The append-only, signed file beside the store that remembers every tombstone, so that restoring
-/// an old copy of the store cannot forget one.
+/// The append-only, signed file beside the store that remembers every tombstone and every lifting of
+/// one, so that restoring an old copy of the store cannot forget them.
 ///
 /// One JSON object a line, each with the SHA-256 of the line before and an Ed25519 signature. It
 /// names subjects by keyed hash only.
@@ -13,18 +13,29 @@ package struct GuardLog {
   package init(_ store: Store) { self.store = store }
 
   /// Appends tombstones of the ledger that the log lacks, and gives the ledger back those that it
-  /// has forgotten.
+  /// has forgotten; what the log knows to be lifted is lifted.
   ///
   /// Returns how many the ledger had forgotten.
   package func synchronize(with ledger: Ledger, _ namespace: Namespace) throws(HansardError) -> Int
   {
     let known = try read()
+    let stale = try ledger.tombstones(namespace).filter { known.lifted[$0] != nil }
+    for tombstone in stale {
+      if let time = known.lifted[tombstone] { try ledger.lift([tombstone], at: time) }
+    }
     let inLedger = try ledger.tombstones(namespace)
-    let loggedHere = known.tombstones.filter { $0.namespace == namespace }
+    let loggedHere = known.tombstones.filter {
+      $0.namespace == namespace && known.lifted[$0] == nil
+    }
     let forgotten = loggedHere.filter { !inLedger.contains($0) }
     if !forgotten.isEmpty { try ledger.add(forgotten) }
-    try append(inLedger.filter { !loggedHere.contains($0) }, after: known)
+    try append(inLedger.filter { !loggedHere.contains($0) }.map { ($0, nil) }, after: known)
     return forgotten.count
+  }
+
+  /// Notes for good that tombstones were lifted.
+  func append(liftsOf tombstones: [Tombstone], at time: Timestamp) throws(HansardError) {
+    try append(tombstones.map { ($0, time) }, after: try read())
   }
 
   /// The jobs that have entries.
@@ -32,11 +43,13 @@ package struct GuardLog {
 
   private struct Contents {
     var tombstones: [Tombstone] = []
+    var lifted: [Tombstone: Timestamp] = [:]
     var lastHash = Digest(of: [])
     var byteCount: Int64 = 0
   }
 
   private static let maximumBytes = 1 << 30
+  private static let liftKind = "lift"
 
   /// - Throws: `.damaged` when a line does not follow from the one before or is not signed by us.
   private func read() throws(HansardError) -> Contents {
@@ -58,7 +71,12 @@ package struct GuardLog {
           cause: "an entry is not signed by this store, or does not follow the one before it",
           hint: "put the guard log that belongs to this store back; without it erasures may return")
       }
-      contents.tombstones.append(tombstone)
+      switch value["kind"]?.string {
+      case GuardLog.liftKind:
+        contents.lifted[tombstone] =
+          value["lifted_at"]?.string.flatMap { Timestamp(parsing: $0) } ?? tombstone.cutoff
+      default: contents.tombstones.append(tombstone)
+      }
       contents.lastHash = Digest(of: line)
       contents.byteCount += Int64(line.count) + 1
     }
@@ -66,9 +84,9 @@ package struct GuardLog {
   }
 
   private func append(
-    _ tombstones: [Tombstone], after contents: Contents
+    _ entries: [(tombstone: Tombstone, liftedAt: Timestamp?)], after contents: Contents
   ) throws(HansardError) {
-    guard !tombstones.isEmpty else { return }
+    guard !entries.isEmpty else { return }
     let path = store.layout.guardLog
     let isNew = try store.files.status(of: path) == nil
     let file =
@@ -79,14 +97,15 @@ package struct GuardLog {
       }
     var bytes: [UInt8] = []
     var previous = contents.lastHash
-    for tombstone in tombstones {
+    for (tombstone, liftedAt) in entries {
       let line = try SignedJSON.sign(store.keys.signing) { writer in
-        writer.field("kind", "tombstone")
+        writer.field("kind", liftedAt == nil ? "tombstone" : GuardLog.liftKind)
         writer.field("namespace", tombstone.namespace.name)
         writer.field("subject", hexadecimal(tombstone.subject))
         writer.field("scope", tombstone.scope.rawValue)
         writer.field("cutoff", tombstone.cutoff)
         writer.field("job", tombstone.job)
+        writer.field("lifted_at", liftedAt)
         writer.field("previous", previous.hex)
       }
       previous = Digest(of: line)

@@ -18,7 +18,7 @@ struct Hansard: AsyncParsableCommand {
       RunsCommand.self, ListCommand.self, ShowCommand.self, LastCommand.self, QueryCommand.self,
       TokensCommand.self, VerifyCommand.self, RebuildCommand.self, CompactCommand.self,
       EraseCommand.self, ReportCommand.self,
-      ReceiptCommand.self, AuditCommand.self,
+      ReceiptCommand.self, AuditCommand.self, TombstoneCommand.self,
     ])
 }
 

@@ -20,7 +20,7 @@ struct MapPhase: ~Copyable {
     _ options: IngestOptions, budget: MemoryBudget, store: Store, ledger: Ledger, run: String,
     progress: any ProgressReporting
   ) throws(HansardError) {
-    let epoch = try ledger.tombstones(options.namespace).count
+    let epoch = try ledger.tombstoneEpoch(options.namespace)
     var catalogs: [CatalogReader] = []
     for shard in try store.shards(of: options.namespace) {
       catalogs.append(try CatalogReader(try store.catalog(shard, readOnly: true)))
