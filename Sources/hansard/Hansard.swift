@@ -19,6 +19,7 @@ struct Hansard: AsyncParsableCommand {
       TokensCommand.self, VerifyCommand.self, RebuildCommand.self, CompactCommand.self,
       EraseCommand.self, ReportCommand.self,
       ReceiptCommand.self, AuditCommand.self, TombstoneCommand.self,
+      ExportCommand.self,
     ])
 }
 

@@ -1,0 +1,138 @@
+package import ChatModel
+import Foundation
+package import Store
+import SystemIO
+
+/// Whose data to export.
+package enum ExportSubject: Sendable {
+  case user(String)
+  /// By source id, alias or short id.
+  case conversation(String)
+}
+
+/// What an export has written.
+package struct ExportReport: Sendable {
+  package var conversations = 0
+  /// With all revisions, as an erasure counts them.
+  package var messages = 0
+  package var memories = 0
+  /// Archived lines.
+  package var lines = 0
+  package var quarantinedRecords = 0
+  package var bytes: Int64 = 0
+}
+
+/// Writes what the store has of a user or a conversation into one file outside the store.
+///
+/// `jsonl` and `zip` hold exactly what an erasure would remove; the other forms show the same
+/// conversations in other words. What readers do not see is not exported.
+package struct Export {
+  private let store: Store
+  private let namespace: Namespace
+  private let subject: ExportSubject
+
+  package init(_ store: Store, _ namespace: Namespace, _ subject: ExportSubject) {
+    self.store = store
+    self.namespace = namespace
+    self.subject = subject
+  }
+
+  /// - Throws: `.notFound` when the store has nothing of the subject, `.usage` when the file is there
+  ///   already or would lie in the store, `.locked` when a run holds the store.
+  package func run(
+    as form: ExportForm, to path: String, now: Timestamp
+  ) throws(HansardError) -> ExportReport {
+    try refuseFolderOfStore(path)
+    let lock: FileLock?
+    do { lock = try FileLock(store.layout.lock) } catch {
+      // A store that cannot be written has no run in progress either.
+      if error.reason == .locked { throw error }
+      lock = nil
+    }
+    let rows = try rows()
+    var report = try survey()
+    report.conversations = rows.count
+    let records = try quarantine()
+    report.quarantinedRecords = records.count
+    guard report.lines + records.count > 0 else {
+      throw HansardError(
+        .notFound, while: "exporting", cause: "the namespace has nothing of that subject")
+    }
+    let file = try ExportFile(path, files: store.files)
+    switch form {
+    case .jsonl: try lines { bytes, _ throws(HansardError) in try file.write(bytes + [newline]) }
+    case .zip:
+      try ExportPack(store, namespace, at: now).write(
+        to: file, report, rows, records, lines: lines)
+    case .openai, .sharegpt, .markdown:
+      let reader = try StoreReader(store, namespace)
+      for row in rows {
+        let messages = try reader.messages(of: row)
+        try file.write(
+          form == .openai
+            ? ConversationTexts.openAI(messages)
+            : form == .sharegpt
+              ? ConversationTexts.shareGPT(row, messages)
+              : ConversationTexts.markdown(row, messages))
+      }
+    }
+    try file.finish()
+    report.bytes = file.byteCount
+    extendLifetime(lock)
+    return report
+  }
+
+  private var newline: UInt8 { UInt8(ascii: "\n") }
+
+  /// An erasure could not reach it there, and engines would read it.
+  private func refuseFolderOfStore(_ path: String) throws(HansardError) {
+    func real(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
+    let folder = real(parentFolder(of: path)) + "/"
+    for place in [store.layout.root, store.layout.keys] where folder.hasPrefix(real(place) + "/") {
+      throw HansardError(
+        .usage, while: "exporting", at: SourceLocation(path), cause: "it lies in the store",
+        hint: "give --to a place outside of '\(place)'")
+    }
+  }
+
+  /// Newest first, as `list` shows them.
+  private func rows() throws(HansardError) -> [ConversationRow] {
+    let reader = try StoreReader(store, namespace)
+    switch subject {
+    case .conversation(let name): return [try reader.conversation(named: name)]
+    case .user(let user):
+      var filter = ConversationFilter()
+      filter.user = user
+      return try reader.list(filter)
+    }
+  }
+
+  private func lines(
+    _ body: (_ bytes: [UInt8], ArchivedLine) throws(HansardError) -> Void
+  ) throws(HansardError) {
+    let lines = try SubjectLines(store, namespace)
+    switch subject {
+    case .user(let user): try lines.ofUser(user, body)
+    case .conversation: for row in try rows() { try lines.of(row, body) }
+    }
+  }
+
+  /// Counts, and reads everything once, so that nothing is written when something is damaged.
+  private func survey() throws(HansardError) -> ExportReport {
+    var report = ExportReport()
+    try lines { _, line in
+      report.lines += 1
+      switch line {
+      case .conversation(let slice): report.messages += slice.messageCount
+      case .memory: report.memories += 1
+      case .annotation: break
+      }
+    }
+    return report
+  }
+
+  private func quarantine() throws(HansardError) -> [[UInt8]] {
+    guard case .user(let user) = subject else { return [] }
+    return try store.quarantinedRecords(naming: user)
+  }
+}
