@@ -64,7 +64,7 @@ package struct Erasure {
     var receipt = ErasureReceipt(
       job: job, namespace: namespace, requestedAt: now, completedAt: now, reason: reason,
       subject: store.keys.subject(namespace, user: user), cutoff: now)
-    receipt.quarantinedRecords = try QuarantineErasure(store).count(naming: user)
+    receipt.quarantinedRecords = try QuarantineErasure(store).records(naming: user).count
     for user in users {
       receipt.conversations += user.conversations.count
       receipt.messages += user.messages

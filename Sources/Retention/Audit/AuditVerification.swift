@@ -97,7 +97,8 @@ package struct AuditVerification {
     let audited = Set(entries.map(\.job))
     let open = Set(try ledger.runs(namespace: nil).filter { $0.state == .open }.map(\.run))
     for job in try GuardLog(store).jobs().subtracting(audited).sorted() {
-      if open.contains(job) {
+      let draft = try store.files.status(of: store.layout.receiptDraft(of: job))
+      if draft != nil || open.contains(job) {
         health.notes.append("job \(job) did not end: the next command that writes settles it")
       } else {
         health.add(

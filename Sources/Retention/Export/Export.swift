@@ -133,6 +133,6 @@ package struct Export {
 
   private func quarantine() throws(HansardError) -> [[UInt8]] {
     guard case .user(let user) = subject else { return [] }
-    return try store.quarantinedRecords(naming: user)
+    return try QuarantineErasure(store).records(naming: user)
   }
 }

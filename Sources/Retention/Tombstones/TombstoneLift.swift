@@ -64,6 +64,7 @@ package struct TombstoneLift {
     }
     let start = clock()
     let writer = try StoreWriter(store, now: start)
+    try ErasureReceipts(store, writer.ledger).settle(at: start)
     _ = try GuardLog(store).synchronize(with: writer.ledger, namespace)
     let lifted = choice.chosen(
       from: try writer.ledger.tombstones(namespace), store.keys, namespace)
@@ -78,7 +79,7 @@ package struct TombstoneLift {
     let signed = try receipt(job, lifted, reason: reason, at: start)
     try store.files.createDirectories(store.layout.receipts)
     try store.files.writeAtomically(
-      signed, to: "\(store.layout.receipts)/\(job).json", mode: 0o600)
+      signed, to: store.layout.receipt(of: job), mode: 0o600)
     try AuditLog(writer.ledger).append(
       TombstoneLift.action, job: job, namespace: namespace, details: signed, at: start)
     try GuardLog(store).append(liftsOf: lifted, at: start)

@@ -14,12 +14,14 @@ package struct QuarantineErasure {
   private static let maximumBytes = 1 << 30
   private static let unfinished = ".new"
 
-  /// How many records name the user.
-  package func count(naming user: String) throws(HansardError) -> Int {
+  /// The records that name the user, as they stand.
+  package func records(naming user: String) throws(HansardError) -> [[UInt8]] {
     let needle = escaped(user)
-    var count = 0
-    for path in try files() { count += try lines(of: path).count { contains($0, needle) } }
-    return count
+    var found: [[UInt8]] = []
+    for path in try files() {
+      found += try lines(of: path).filter { contains($0, needle) }.map { Array($0) }
+    }
+    return found
   }
 
   /// Rewrites each file without the records whose raw bytes hold the user's id, and scrubs the old
