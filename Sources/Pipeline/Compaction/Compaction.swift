@@ -46,7 +46,7 @@ package struct Compaction {
     report.notes = writer.recovered
     let plans = try plans(store, into: &report)
     if !plans.isEmpty {
-      let run = makeRunName(at: start)
+      let run = try writer.ledger.newRunName(at: start)
       try writer.ledger.begin(
         run: run, namespace: options.namespace, command: RunRecord.compaction, at: start)
       do {

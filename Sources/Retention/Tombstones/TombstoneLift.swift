@@ -73,7 +73,7 @@ package struct TombstoneLift {
         .notFound, while: "lifting tombstones", cause: "none that is in force was chosen",
         hint: "`hansard tombstone list` shows them, with the jobs that wrote them")
     }
-    let job = makeRunName(at: start)
+    let job = try writer.ledger.newRunName(at: start)
     try writer.ledger.begin(
       run: job, namespace: namespace, command: TombstoneLift.action, at: start)
     let signed = try receipt(job, lifted, reason: reason, at: start)
