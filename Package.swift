@@ -85,6 +85,9 @@ let package = Package(
     .executableTarget(
       name: "read-benchmark", dependencies: ["ChatModel", "Store"], path: "Benchmarks/read",
       swiftSettings: house),
+    .executableTarget(
+      name: "words-benchmark", dependencies: ["ChatModel", "SystemIO", "Store"],
+      path: "Benchmarks/words", swiftSettings: house),
 
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     .testTarget(name: "ChatModelTests", dependencies: ["ChatModel"], swiftSettings: house),

@@ -36,6 +36,11 @@ package struct StoreKeys: Sendable {
       for: Array("fingerprint".utf8), Array(namespace.name.utf8), Array(user.utf8), salt)
   }
 
+  /// Hashes the words of a namespace's filters.
+  package func words(_ namespace: Namespace) -> KeyedHash.Key {
+    master.keyedHashKey(for: Array("words".utf8), Array(namespace.name.utf8))
+  }
+
   /// Creates the keys that are not there yet, readable by the owner alone: the making of a store may
   /// have been interrupted between the two.
   static func create(_ layout: StoreLayout, files: any FileSystem) throws(HansardError) {

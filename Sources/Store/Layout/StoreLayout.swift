@@ -65,6 +65,11 @@ package struct StoreLayout: Sendable {
 
   package func catalog(_ shard: Shard) -> String { "\(catalogFolder(shard))/catalog.sqlite" }
 
+  /// The word filters of a segment's frames.
+  package func words(_ shard: Shard, _ month: MonthKey, number: Int64) -> String {
+    "\(catalogFolder(shard))/\(month)/\(paddedDecimal(Int(number), width: 6)).words"
+  }
+
   package func temporaryFile(_ name: String) -> String { "\(temporary)/\(name)" }
 
   package func quarantineFolder(run: String) -> String { "\(quarantine)/\(run)" }

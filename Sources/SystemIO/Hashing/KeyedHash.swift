@@ -7,7 +7,7 @@
 package struct KeyedHash: Sendable {
   /// 128 bits.
   package struct Key: Sendable {
-    fileprivate let low, high: UInt64
+    package let low, high: UInt64
 
     package init(low: UInt64, high: UInt64) {
       self.low = low

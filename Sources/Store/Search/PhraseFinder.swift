@@ -1,0 +1,48 @@
+import SystemIO
+
+/// Finds the phrases of a query in one text after the other.
+///
+/// One task at a time; its buffers are used again.
+struct PhraseFinder: WordVisitor {
+  private let query: WordQuery
+  /// All words of the text so far.
+  private var words: [ScannedWord] = []
+  /// How often each phrase is in the text.
+  private(set) var counts: [Int]
+  /// Bytes of the text that the first phrase found takes.
+  private(set) var first: Range<Int>?
+
+  init(_ query: WordQuery) {
+    self.query = query
+    counts = [Int](repeating: 0, count: query.phrases.count)
+  }
+
+  /// Whether every phrase is in the text.
+  mutating func find(in text: Span<UInt8>) -> Bool {
+    words.removeAll(keepingCapacity: true)
+    for index in counts.indices { counts[index] = 0 }
+    first = nil
+    query.scanner.scan(text, into: &self)
+    return counts.allSatisfy { $0 > 0 }
+  }
+
+  mutating func visit(_ word: ScannedWord) {
+    words.append(word)
+    for (index, phrase) in query.phrases.enumerated() where endsHere(phrase.words) {
+      counts[index] += 1
+      if first == nil {
+        first = words[words.count - phrase.words.count].range.lowerBound..<word.range.upperBound
+      }
+    }
+  }
+
+  /// Whether the last words of the text are those of a phrase.
+  private func endsHere(_ phrase: [WordQuery.Word]) -> Bool {
+    guard phrase.last?.key == words.last?.key, phrase.count <= words.count else { return false }
+    let start = words.count - phrase.count
+    return phrase.indices.allSatisfy { place in
+      words[start + place].key == phrase[place].key
+        && (!phrase[place].isJoined || words[start + place].isGlued)
+    }
+  }
+}
