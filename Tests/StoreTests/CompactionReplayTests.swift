@@ -151,7 +151,8 @@ private struct RecordedCompaction {
       let source = try CompactionSource(sample.store, plan)
       let commit = try CompactionCommit(sample.store, plan, run: CompactionSample.compaction)
       for group in try source.next(byteCount: 1) {
-        try commit.add(try FramePacker(level: 1).pack(group))
+        let key = sample.store.keys.words(.standard)
+        try commit.add(try FramePacker(level: 1, wordKey: key).pack(group))
       }
       // Not every frame is moved: the commit has to refuse.
       #expect(throws: HansardError.self) { try commit.commit() }

@@ -24,7 +24,7 @@ private struct SampleSegment {
     for (ordinal, content) in contents.enumerated() {
       let frame = SealedFrame(
         frame: compressor.frame(of: content.span), rawLength: content.count)
-      #expect(try writer.append(frame) == ordinal)
+      #expect(try writer.append(frame, words: []) == ordinal)
     }
     let byteCount = try writer.finish()
     path = layout.temporaryFile(writer.temporaryName)

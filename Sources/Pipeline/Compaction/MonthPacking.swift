@@ -1,6 +1,7 @@
 import ChatModel
 import Store
 import Synchronization
+import SystemIO
 
 /// Packs one month of one shard and commits what it comes to.
 struct MonthPacking {
@@ -21,7 +22,7 @@ struct MonthPacking {
   ) async throws -> CompactionReport.Month {
     let source = try CompactionSource(writer.store, plan, maximumFrames: options.frames)
     let commit = try CompactionCommit(writer.store, plan, run: run)
-    try await pack(source, into: commit)
+    try await pack(source, of: writer.store, into: commit)
     let sequence = try commit.commit()
     // Before anything else can fail: the next start must not take the catalog for a foreign one.
     try writer.ledger.note([plan.shard.number: sequence], plan.shard.namespace)
@@ -35,8 +36,11 @@ struct MonthPacking {
 
   /// Batches are packed on several tasks and written in their order, so that the same segments give
   /// the same frames.
-  private func pack(_ source: CompactionSource, into commit: CompactionCommit) async throws {
-    let pool = FramePackerPool(level: options.level)
+  private func pack(
+    _ source: CompactionSource, of store: Store, into commit: CompactionCommit
+  ) async throws {
+    let pool = FramePackerPool(
+      level: options.level, wordKey: store.keys.words(plan.shard.namespace))
     let stage = "packing \(plan.month)"
     let total = source.rawBytes
     var packed: Int64 = 0
@@ -77,13 +81,17 @@ struct MonthPacking {
 /// Lends packers to tasks; there are never more than tasks at once.
 private final class FramePackerPool: Sendable {
   private let level: Int
+  private let wordKey: KeyedHash.Key
   private let idle = Mutex<[FramePacker]>([])
 
-  init(level: Int) { self.level = level }
+  init(level: Int, wordKey: KeyedHash.Key) {
+    self.level = level
+    self.wordKey = wordKey
+  }
 
   func pack(_ batch: [LoadedGroup]) throws(HansardError) -> [PackedFrame] {
     let lent = idle.withLock { $0.popLast() }
-    let packer = lent ?? FramePacker(level: level)
+    let packer = lent ?? FramePacker(level: level, wordKey: wordKey)
     defer { idle.withLock { $0.append(packer) } }
     var packed: [PackedFrame] = []
     for group in batch { packed.append(try packer.pack(group)) }

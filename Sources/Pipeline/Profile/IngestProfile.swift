@@ -3,7 +3,8 @@ import SystemIO
 
 /// Where an ingest's processor time goes, step by step.
 package enum IngestStep: Int, CaseIterable, Sendable {
-  case hash, frame, read, shuffle, group, deduplicate, count, derive, encode, compress, columns
+  case hash, frame, read, shuffle, group, deduplicate, count, derive, encode, compress, words
+  case columns
   case rows, commit
 
   package var explanation: String {
@@ -18,6 +19,7 @@ package enum IngestStep: Int, CaseIterable, Sendable {
     case .derive: "titles, summaries, keywords, sums"
     case .encode: "writing canonical lines"
     case .compress: "zstd frames and their digests"
+    case .words: "filters of words, for search"
     case .columns: "making catalog columns"
     case .rows: "writing catalog rows and segments"
     case .commit: "making all of it durable"

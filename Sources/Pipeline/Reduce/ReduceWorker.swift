@@ -51,7 +51,8 @@ final class ReduceWorker: @unchecked Sendable {
     catalog = try CatalogReader(connection)
     loader = ConversationLoader(plan.store, connection)
     counter = MessageCounter(plan.tokenizers)
-    frames = FrameBuilder(level: plan.level)
+    frames = FrameBuilder(
+      level: plan.level, wordKey: plan.store.keys.words(plan.shard.namespace))
     clock = StepClock(plan.profile)
   }
 
@@ -204,6 +205,14 @@ final class ReduceWorker: @unchecked Sendable {
       clock.lap(.encode)
       frames.add(line, conversation: place, month: month)
       clock.lap(.compress)
+      if line.isPiece {
+        frames.addWordsOfPiece()
+      } else {
+        for message in messages[line.places] {
+          frames.addWords(of: arena.bytes.span.extracting(message.message.content.range))
+        }
+      }
+      clock.lap(.words)
     }
     clock.lap(.encode)
   }

@@ -1,5 +1,5 @@
 package import ChatModel
-import SystemIO
+package import SystemIO
 
 /// Packs one user's lines into frames of about `SliceLimits.frameBytes`, a month's lines in the order
 /// in which they come.
@@ -13,6 +13,11 @@ package struct FrameBuilder: ~Copyable {
   private var drafts: [FrameDraft?] = []
   /// Buffers of sealed frames, for the next ones.
   private var buffers: [[UInt8]] = []
+  /// Collectors of words of sealed frames, for the next ones.
+  private var collectors: [FrameWords] = []
+  private let wordKey: KeyedHash.Key?
+  /// Of the line that was added last, among `open`.
+  private var current = 0
 
   /// Times all over history must not keep a frame open for each month.
   private static let mostOpenFrames = 32
@@ -22,11 +27,14 @@ package struct FrameBuilder: ~Copyable {
     /// Among `drafts`.
     let place: Int
     var lines: [UInt8]
+    var words: FrameWords?
     var slices: [FrameDraft.Slice] = []
   }
 
-  package init(level: Int) {
+  /// - Parameter wordKey: `StoreKeys.words`; without it frames have filters that leave out nothing.
+  package init(level: Int, wordKey: KeyedHash.Key? = nil) {
     compressor = ZstdCompressor(level: level)
+    self.wordKey = wordKey
   }
 
   /// Appends a slice line of the conversation at that place in the user's batch.
@@ -38,7 +46,19 @@ package struct FrameBuilder: ~Copyable {
         rawLength: line.bytes.count, firstPosition: line.firstPosition,
         messages: line.messageCount))
     append(line.bytes, to: frame)
+    current = frame
   }
+
+  /// Notes the words of a message on the line that was added last.
+  ///
+  /// To be called for each message on the line, hidden ones too: a message whose words are not noted
+  /// is not found.
+  ///
+  /// - Parameter content: all of the message's visible text, UTF-8.
+  package mutating func addWords(of content: Span<UInt8>) { open[current].words?.add(content) }
+
+  /// As `addWords`, where the line holds one piece of a message that continues over several lines.
+  package mutating func addWordsOfPiece() { open[current].words?.addPiece() }
 
   /// Appends a line that belongs to no conversation.
   ///
@@ -63,7 +83,9 @@ package struct FrameBuilder: ~Copyable {
       seal(open.removeFirst())
     }
     open.append(
-      OpenFrame(month: month, place: drafts.count, lines: buffers.popLast() ?? []))
+      OpenFrame(
+        month: month, place: drafts.count, lines: buffers.popLast() ?? [],
+        words: collectors.popLast() ?? wordKey.map { FrameWords($0) }))
     drafts.append(nil)
     return open.count - 1
   }
@@ -72,7 +94,8 @@ package struct FrameBuilder: ~Copyable {
     let compressed = compressor.frame(of: frame.lines.span)
     drafts[frame.place] = FrameDraft(
       month: frame.month, frame: SealedFrame(frame: compressed, rawLength: frame.lines.count),
-      slices: frame.slices)
+      slices: frame.slices, words: frame.words?.finish() ?? [])
+    if let words = frame.words { collectors.append(words) }
     // A line of its own length may have made it large.
     if frame.lines.capacity <= 4 * SliceLimits.frameBytes {
       frame.lines.removeAll(keepingCapacity: true)

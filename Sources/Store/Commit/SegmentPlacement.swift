@@ -2,7 +2,7 @@ import ChatModel
 import GRDB
 import SystemIO
 
-/// Moves committed segments from `tmp/` to where readers look for them.
+/// Moves committed segments and their word filters from `tmp/` to where readers look for them.
 ///
 /// Idempotent: a segment is either still in `tmp/`, already in place, or both names are checked by
 /// recovery, which calls this too.
@@ -46,6 +46,10 @@ struct SegmentPlacement {
           cause: "it is neither there nor in tmp/", hint: "restore the archive from a backup")
       }
       folders.insert(folder)
+      let filters = try WordsPlacement(store, catalog.shard).place(
+        WordsFile.name(besideSegment: segment.temporaryName), segment.month,
+        number: segment.number)
+      if let filters { folders.insert(filters) }
     }
     for folder in folders.sorted() { try store.files.syncDirectory(folder) }
     try store.files.syncDirectory(store.layout.temporary)

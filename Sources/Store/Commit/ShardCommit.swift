@@ -47,7 +47,7 @@ package final class ShardCommit {
     var places: [(segment: Int64, ordinal: Int, location: FrameLocation)] = []
     for draft in batch.frames {
       let writer = try writer(for: draft.month)
-      let ordinal = try writer.append(draft.frame)
+      let ordinal = try writer.append(draft.frame, words: draft.words)
       places.append((writer.number, ordinal, writer.frames[ordinal]))
     }
     try attempt("writing to a catalog", catalog.path) {

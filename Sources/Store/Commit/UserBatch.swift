@@ -116,6 +116,8 @@ package struct FrameDraft: Sendable {
   package var month: MonthKey
   package var frame: SealedFrame
   package var slices: [Slice]
+  /// The filter of the frame's words; empty when it may hold any.
+  package var words: [UInt8] = []
 }
 
 /// A memory and the place in `UserBatch.frames` of the frame that holds it.

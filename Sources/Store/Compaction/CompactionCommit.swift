@@ -49,7 +49,7 @@ package final class CompactionCommit {
   /// Writes one frame, and moves to it what the catalog has of those that it replaces.
   package func add(_ packed: PackedFrame) throws(HansardError) {
     let writer = try openWriter()
-    let ordinal = try writer.append(packed.frame)
+    let ordinal = try writer.append(packed.frame, words: packed.words)
     let location = writer.frames[ordinal]
     try write { database in
       let frame = try rows.add(
@@ -155,7 +155,8 @@ package final class CompactionCommit {
     }
     // A copy of chats that no catalog lists; after a commit that failed recovery will know.
     guard state == .open, let writer else { return }
-    try? scrubAndRemove(
-      store.layout.temporaryFile(writer.temporaryName), files: store.files)
+    for name in [writer.temporaryName, WordsFile.name(besideSegment: writer.temporaryName)] {
+      try? scrubAndRemove(store.layout.temporaryFile(name), files: store.files)
+    }
   }
 }

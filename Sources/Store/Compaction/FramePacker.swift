@@ -1,5 +1,5 @@
 package import ChatModel
-import SystemIO
+package import SystemIO
 
 /// One frame that takes the place of others, and where their lines begin in it.
 package struct PackedFrame: Sendable {
@@ -7,6 +7,8 @@ package struct PackedFrame: Sendable {
   let frame: SealedFrame
   /// By catalog row.
   let moved: [(row: Int64, rawOffset: Int)]
+  /// The filter of the frame's words; empty when it may hold any.
+  let words: [UInt8]
 
   package var rawLength: Int { frame.rawLength }
 }
@@ -17,18 +19,26 @@ package struct PackedFrame: Sendable {
 package final class FramePacker: @unchecked Sendable {
   private var compressor: ZstdCompressor
   private let decompressor = FrameDecompressor()
+  private var words: LineWords
 
-  /// - Parameter level: 1 (fastest) to 19 (smallest).
-  package init(level: Int) { compressor = ZstdCompressor(level: level) }
+  /// - Parameters:
+  ///   - level: 1 (fastest) to 19 (smallest).
+  ///   - wordKey: `StoreKeys.words`.
+  package init(level: Int, wordKey: KeyedHash.Key) {
+    compressor = ZstdCompressor(level: level)
+    words = LineWords(wordKey)
+  }
 
   /// - Throws: `.damaged` when a frame does not decompress to whole lines.
   package func pack(_ loaded: LoadedGroup) throws(HansardError) -> PackedFrame {
     let group = loaded.group
     if group.isCopied, let only = group.frames.first {
+      let content = try decompressor.content(
+        of: loaded.frames[0].bytes, rawLength: group.rawLength, at: loaded.frames[0].place)
       return PackedFrame(
         user: group.user,
         frame: SealedFrame(frame: loaded.frames[0].bytes, rawLength: group.rawLength),
-        moved: [(only.row, 0)])
+        moved: [(only.row, 0)], words: words.filter(ofContent: content))
     }
     var lines: [UInt8] = []
     lines.reserveCapacity(group.rawLength)
@@ -54,6 +64,7 @@ package final class FramePacker: @unchecked Sendable {
         hint: "the machine's memory may be failing; the month is left as it is")
     }
     return PackedFrame(
-      user: group.user, frame: SealedFrame(frame: packed, rawLength: lines.count), moved: moved)
+      user: group.user, frame: SealedFrame(frame: packed, rawLength: lines.count), moved: moved,
+      words: words.filter(ofContent: lines))
   }
 }

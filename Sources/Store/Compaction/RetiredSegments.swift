@@ -34,6 +34,7 @@ struct RetiredSegments {
     }
     for segment in retired {
       try checkIdentity(segment)
+      try WordsPlacement(store, catalog.shard).remove(segment.month, number: segment.number)
       try scrubAndRemove(path(segment), files: store.files)
     }
     for month in months.sorted() {

@@ -17,7 +17,7 @@ package struct FrameBurner {
     var month: MonthKey
     /// It has no frame left.
     var isRetired: Bool
-    var frames: [(saltOffset: Int64, offset: Int64, length: Int)]
+    var frames: [(ordinal: Int, saltOffset: Int64, offset: Int64, length: Int)]
   }
 
   package init(_ store: Store, _ catalog: Catalog) {
@@ -45,7 +45,11 @@ package struct FrameBurner {
   package func finish(_ jobs: [String]) throws(HansardError) {
     let rows = ErasureRows(catalog, files: store.files)
     let targets = try targets(of: jobs)
-    for target in targets where !target.isRetired { try blank(target) }
+    for target in targets where !target.isRetired {
+      try blank(target)
+      try WordsPlacement(store, catalog.shard).blank(
+        target.frames.map(\.ordinal), of: target.segmentID, target.month, number: target.segment)
+    }
     for user in try rows.usersToErase(jobs) {
       try QuarantineErasure(store).removeRecords(naming: user)
     }
@@ -79,7 +83,8 @@ package struct FrameBurner {
               segment: number, segmentID: id,
               month: MonthKey(parsing: row["month"]) ?? .unknown, isRetired: row["retired"],
               frames: [])
-          target.frames.append((row["salt_offset"], row["offset"], row["length"]))
+          target.frames.append(
+            (row["ordinal"], row["salt_offset"], row["offset"], row["length"]))
           targets[number] = target
         }
         return targets.values.sorted { $0.segment < $1.segment }
@@ -146,6 +151,7 @@ package struct FrameBurner {
   /// A segment with nothing left is removed, after zeroing: it may be half zeroed already, and no
   /// segment any more.
   private func removeEmpty(_ target: Target) throws(HansardError) {
+    try WordsPlacement(store, catalog.shard).remove(target.month, number: target.segment)
     let path = path(target)
     guard try store.files.status(of: path) != nil else { return }
     try scrubAndRemove(path, files: store.files)

@@ -19,7 +19,8 @@ package struct SealedFrame: Sendable {
 
 /// Writes one segment under `tmp/`, front to back.
 ///
-/// `finish` makes it durable there; renaming it into the archive is the commit's business.
+/// Its frames' word filters grow beside it. `finish` makes both durable there; renaming them into their
+/// places is the commit's business.
 final class SegmentWriter {
   let segmentID = SegmentID()
   let number: Int64
@@ -31,6 +32,7 @@ final class SegmentWriter {
   private let run: String
   private let replaces: [SegmentID]
   private let file: any StoreFile
+  private var words: WordsFileWriter
   private var buffer = SegmentFormat.opening
   private var written: Int64 = 0
 
@@ -48,10 +50,16 @@ final class SegmentWriter {
     self.replaces = replaces
     temporaryName = "\(hexadecimal(segmentID.bytes)).segment"
     file = try files.createFile(layout.temporaryFile(temporaryName), mode: 0o644)
+    words = try WordsFileWriter(
+      segmentID, temporaryName: WordsFile.name(besideSegment: temporaryName), layout: layout,
+      files: files)
   }
 
   /// Appends a frame and returns its place in `frames`.
-  func append(_ frame: SealedFrame) throws(HansardError) -> Int {
+  ///
+  /// - Parameter filter: of the frame's words; empty when it may hold any.
+  func append(_ frame: SealedFrame, words filter: [UInt8]) throws(HansardError) -> Int {
+    try words.append(filter)
     let padding = SegmentFormat.paddingBytes(before: written + Int64(buffer.count))
     if padding > 0 {
       let payload = padding - SegmentFormat.skippableHeaderBytes
@@ -71,9 +79,9 @@ final class SegmentWriter {
     return frames.count - 1
   }
 
-  /// Writes the index and makes the file durable.
+  /// Writes the index, and makes the segment and its filters durable.
   ///
-  /// Returns its size in bytes.
+  /// Returns the segment's size in bytes.
   func finish() throws(HansardError) -> Int64 {
     let index = SegmentIndex(
       segmentID: segmentID, number: number, shard: shard, month: month, run: run, frames: frames,
@@ -81,6 +89,7 @@ final class SegmentWriter {
     buffer += index.encoded()
     try flush()
     try file.sync()
+    try words.finish()
     return written
   }
 

@@ -66,7 +66,14 @@ package struct FrameLineReader {
   package func lines(
     in frame: [UInt8], rawLength: Int, at place: SourceLocation
   ) throws(HansardError) -> [PlacedLine] {
-    let content = try decompressor.content(of: frame, rawLength: rawLength, at: place)
+    try lines(
+      inContent: try decompressor.content(of: frame, rawLength: rawLength, at: place), at: place)
+  }
+
+  /// As the other `lines`, of a frame that is decompressed already.
+  func lines(
+    inContent content: [UInt8], at place: SourceLocation
+  ) throws(HansardError) -> [PlacedLine] {
     guard content.last == UInt8(ascii: "\n") else {
       throw HansardError(
         .damaged, while: "reading a frame's lines", at: place,

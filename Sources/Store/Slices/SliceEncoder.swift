@@ -7,6 +7,10 @@ package struct SliceLine: Sendable {
   package var firstPosition: Int
   /// Messages that begin on this line.
   package var messageCount: Int
+  /// Places, among the messages that were encoded, of those on this line.
+  package var places: Range<Int>
+  /// The line holds one piece of a message that continues over several lines.
+  package var isPiece: Bool
 }
 
 /// Writes slices as canonical JSONL, version 1 (FORMAT.md).
@@ -29,18 +33,18 @@ package struct SliceEncoder: Sendable {
     var lines = SliceLines(header, writer)
     // The buffer must have one owner to be written in place.
     writer = JSONWriter()
-    for stored in messages {
-      let isWhole = lines.add(at: stored.position, begins: true, body) { writer in
+    for (place, stored) in messages.enumerated() {
+      let isWhole = lines.add(place, at: stored.position, begins: true, body) { writer in
         writer.message(stored, in: arena)
       }
-      if !isWhole { addInPieces(stored, arena, to: &lines, body) }
+      if !isWhole { addInPieces(stored, place, arena, to: &lines, body) }
     }
     writer = lines.finish(body)
   }
 
   /// A message too large for one line: each piece has a line of its own.
   private func addInPieces(
-    _ stored: StoredRecord, _ arena: TextArena, to lines: inout SliceLines,
+    _ stored: StoredRecord, _ place: Int, _ arena: TextArena, to lines: inout SliceLines,
     _ body: (SliceLine) -> Void
   ) {
     let chunks = MessageChunks.split(StoredMessage(stored, in: arena))
@@ -48,7 +52,8 @@ package struct SliceEncoder: Sendable {
       var texts = TextArena()
       let piece = StoredRecord(chunk.message, in: &texts)
       lines.close(body)
-      _ = lines.add(at: stored.position, begins: number == 0, body) { writer in
+      lines.isPiece = true
+      _ = lines.add(place, at: stored.position, begins: number == 0, body) { writer in
         writer.message(
           piece, in: texts, chunk: (number, chunks.count), continues: chunk.continuesPart)
       }
@@ -82,6 +87,9 @@ private struct SliceLines {
   private let openingCount: Int
   private var firstPosition = 0
   private var messageCount = 0
+  private var places = 0..<0
+  /// What is added next is a piece of a message.
+  var isPiece = false
   private var isEmpty = true
   private var hasClosed = false
 
@@ -95,8 +103,10 @@ private struct SliceLines {
   /// Writes a message on this line, or on a new one when it would become too long.
   ///
   /// False when the message is too long for any line; then nothing was written.
+  ///
+  /// - Parameter place: among the messages of the slice.
   mutating func add(
-    at position: Int, begins: Bool, _ body: (SliceLine) -> Void,
+    _ place: Int, at position: Int, begins: Bool, _ body: (SliceLine) -> Void,
     _ write: (inout JSONWriter) -> Void
   ) -> Bool {
     let start = writer.bytes.count
@@ -114,6 +124,7 @@ private struct SliceLines {
       writer.value(moved)
     }
     if isEmpty { firstPosition = position }
+    places = (isEmpty ? place : places.lowerBound)..<place + 1
     messageCount += begins ? 1 : 0
     isEmpty = false
     return true
@@ -124,10 +135,14 @@ private struct SliceLines {
     writer.endArray()
     writer.endObject()
     body(
-      SliceLine(bytes: writer.bytes, firstPosition: firstPosition, messageCount: messageCount))
+      SliceLine(
+        bytes: writer.bytes, firstPosition: firstPosition, messageCount: messageCount,
+        places: places, isPiece: isPiece))
     writer.cut(to: openingCount, inEmptyContainer: true)
     firstPosition = 0
     messageCount = 0
+    places = 0..<0
+    isPiece = false
     isEmpty = true
     hasClosed = true
   }

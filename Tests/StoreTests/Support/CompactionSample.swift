@@ -103,7 +103,7 @@ struct CompactionSample: Sendable {
   ) throws -> Int64 {
     let source = try CompactionSource(store, plan, maximumFrames: maximumFrames)
     let commit = try CompactionCommit(store, plan, run: CompactionSample.compaction)
-    let packer = FramePacker(level: 3)
+    let packer = FramePacker(level: 3, wordKey: store.keys.words(.standard))
     while true {
       let groups = try source.next(byteCount: 1 << 20)
       guard !groups.isEmpty else { break }
