@@ -15,11 +15,10 @@ struct Hansard: AsyncParsableCommand {
     version: HansardVersion.text,
     subcommands: [
       IngestCommand.self, InspectCommand.self, FormatsCommand.self, RunCommand.self,
-      RunsCommand.self, ListCommand.self, ShowCommand.self, LastCommand.self, QueryCommand.self,
-      TokensCommand.self, VerifyCommand.self, RebuildCommand.self, CompactCommand.self,
-      EraseCommand.self, ReportCommand.self,
-      ReceiptCommand.self, AuditCommand.self, TombstoneCommand.self,
-      ExportCommand.self,
+      RunsCommand.self, ListCommand.self, ShowCommand.self, LastCommand.self, SearchCommand.self,
+      QueryCommand.self, TokensCommand.self, VerifyCommand.self, RebuildCommand.self,
+      CompactCommand.self, EraseCommand.self, ReportCommand.self, ReceiptCommand.self,
+      AuditCommand.self, TombstoneCommand.self, ExportCommand.self,
     ])
 }
 

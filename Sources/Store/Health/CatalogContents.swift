@@ -123,6 +123,24 @@ package struct CatalogContents: Sendable {
     }
   }
 
+  func row(ofUser name: String) throws(HansardError) -> Int64? {
+    try read { database in
+      try Int64.fetchOne(
+        database, sql: "SELECT id FROM users WHERE user_id = ?", arguments: [name])
+    }
+  }
+
+  /// A conversation that no unfinished erasure concerns; nil when there is none.
+  func conversation(_ row: Int64) throws(HansardError) -> ConversationRow? {
+    try read { database in
+      let statement = try database.cachedStatement(
+        sql: "\(ConversationRow.selection) AND conversations.id = ?")
+      return try Row.fetchOne(statement, arguments: [row]).map {
+        ConversationRow(row: $0, shard: catalog.shard)
+      }
+    }
+  }
+
   /// The user's conversations that no unfinished erasure concerns.
   package func conversations(ofUser user: Int64) throws(HansardError) -> [ConversationRow] {
     try read { database in

@@ -4,7 +4,7 @@ import SystemIO
 
 /// Reads one namespace back: catalog look-ups, then one or a few frames; no scan.
 package struct StoreReader: Sendable {
-  private let store: Store
+  let store: Store
   let catalogs: [Catalog]
 
   package init(_ store: Store, _ namespace: Namespace) throws(HansardError) {
