@@ -13,6 +13,11 @@ struct DeepVerification {
   private var rederivation: Rederivation
   private var segments: [Int64: ListedSegment] = [:]
   private var open: (number: Int64, reader: SegmentReader)?
+  private var words: LineWords
+  /// Nil for a segment without filters, or with such as were reported already.
+  private var filters: [Int64: WordsFileReader?] = [:]
+  /// Fewer than a process may have open as a rule.
+  private static let maximumOpenFiles = 256
   /// As large as the catalog's `usage_hour`.
   private var usageByHour: [UsageCell: UsageSum] = [:]
   /// An unfinished erasure hides its user, whose messages the sums still have.
@@ -24,6 +29,7 @@ struct DeepVerification {
     self.store = store
     contents = CatalogContents(catalog)
     rederivation = Rederivation(store, catalog)
+    words = LineWords(store.keys.words(catalog.shard.namespace))
     isErasing = try contents.unfinishedErasures() > 0
     for segment in try contents.segments() { segments[segment.number] = segment }
   }
@@ -69,6 +75,7 @@ struct DeepVerification {
       let place = SourceLocation(reader.path, byteOffset: frame.location.offset)
       do {
         let found = try lines.lines(in: bytes, rawLength: frame.location.rawLength, at: place)
+        try checkWords(of: frame, found, into: &report)
         let comparison = FrameComparison(
           user: user.name, keys: keys, slices: slices,
           memories: try contents.memories(ofFrame: frame.id), fingerprinter: fingerprinter)
@@ -86,6 +93,29 @@ struct DeepVerification {
       }
     }
     try derive(user.id, rows, except: unreadable, fingerprinter, into: &report)
+  }
+
+  /// A filter that lacks a word would have a search pass over the frame.
+  private mutating func checkWords(
+    of frame: ListedFrame, _ found: [PlacedLine], into report: inout HealthReport
+  ) throws(HansardError) {
+    guard let reader = filters(of: frame.segment) else { return }
+    let filter = try reader.filter(frame.ordinal)
+    // An empty one leaves out nothing.
+    guard !filter.isEmpty, filter != words.filter(of: found.lazy.map(\.line)) else { return }
+    report.add(
+      "the word filter of frame \(frame.ordinal) is not what its words come to: `hansard rebuild`"
+        + " makes it anew", at: reader.path)
+  }
+
+  private mutating func filters(of number: Int64) -> WordsFileReader? {
+    if let known = filters[number] { return known }
+    if filters.count >= DeepVerification.maximumOpenFiles { filters.removeAll() }
+    let reader = segments[number].flatMap {
+      try? store.openWords($0, of: contents.catalog.shard)
+    }
+    filters[number] = .some(reader)
+    return reader
   }
 
   private mutating func derive(

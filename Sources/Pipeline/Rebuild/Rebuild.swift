@@ -56,7 +56,7 @@ package struct Rebuild {
     let builder = try CatalogBuilder(
       store, shard, sequence: try ledger.sequence(of: shard),
       order: candidates.areCompacted ? ArchiveOrder(try ledger.runs(namespace: namespace)) : nil)
-    var adoption = SegmentAdoption(store, builder, gate)
+    var adoption = SegmentAdoption(store, shard, builder, gate)
     for (done, candidate) in candidates.all.enumerated() {
       progress.progress(
         "reading segments", done: Int64(done), of: Int64(candidates.all.count),
@@ -70,6 +70,7 @@ package struct Rebuild {
     progress.finished("reading segments")
     old.close()
     try builder.replace(nextSegment: max(old.nextSegment, candidates.highestNumber + 1))
+    try adoption.placeFilters()
   }
 
   /// An archive that is not there must not end as an empty catalog.

@@ -2,7 +2,8 @@ import ChatModel
 import Store
 import SystemIO
 
-/// Writes the frames and lines of segments into a catalog that is being rebuilt.
+/// Writes the frames and lines of segments into a catalog that is being rebuilt, and makes their word
+/// filters anew.
 ///
 /// A frame that cannot be read is reported and left out; those beside it are adopted.
 struct SegmentAdoption {
@@ -10,9 +11,17 @@ struct SegmentAdoption {
   private let builder: CatalogBuilder
   private let gate: TombstoneGate
   private let lines = FrameLineReader()
+  private let shard: Shard
+  private var words: LineWords
+  /// Files of filters in `tmp/`, and their segments.
+  private var filters: [(temporaryName: String, segment: SegmentIndex)] = []
 
-  init(_ store: Store, _ builder: CatalogBuilder, _ gate: TombstoneGate) {
+  init(
+    _ store: Store, _ shard: Shard, _ builder: CatalogBuilder, _ gate: TombstoneGate
+  ) {
     self.store = store
+    self.shard = shard
+    words = LineWords(store.keys.words(shard.namespace))
     self.builder = builder
     self.gate = gate
   }
@@ -28,7 +37,11 @@ struct SegmentAdoption {
     report.segments += 1
     report.bytes += byteCount
     guard !candidate.isReplaced else { return }
+    let name = "\(hexadecimal(candidate.index.segmentID.bytes)).new.words"
+    var writer = try WordsFileWriter(
+      candidate.index.segmentID, temporaryName: name, layout: store.layout, files: store.files)
     for (ordinal, frame) in candidate.index.frames.enumerated() {
+      var filter: [UInt8] = []
       do {
         if try reader.isHeaderBlank(frame) {
           report.blankFrames += 1
@@ -39,15 +52,34 @@ struct SegmentAdoption {
             continue
           }
         } else {
-          try adopt(
-            frame, ordinal: ordinal, of: candidate, try lines.lines(frame, of: reader),
-            into: &report)
+          let placed = try lines.lines(frame, of: reader)
+          try adopt(frame, ordinal: ordinal, of: candidate, placed, into: &report)
+          filter = words.filter(of: placed.lazy.map(\.line))
         }
       } catch  where error.reason == .damaged || error.reason == .newerFormat {
         report.add(
           "the frame is left out: \(error.cause ?? error.reason.rawValue)", at: candidate.path,
           offset: frame.offset)
       }
+      try writer.append(filter)
+    }
+    try writer.finish()
+    filters.append((name, candidate.index))
+  }
+
+  /// Puts the filters in place, once the catalog is, and removes those of segments that are not.
+  func placeFilters() throws(HansardError) {
+    let placement = WordsPlacement(store, shard)
+    var folders: Set<String> = []
+    for (name, segment) in filters {
+      let folder = try placement.place(name, segment.month, number: segment.number)
+      if let folder { folders.insert(folder) }
+    }
+    for folder in folders.sorted() { try store.files.syncDirectory(folder) }
+    try store.files.syncDirectory(store.layout.temporary)
+    let listed = try CatalogContents(store.catalog(shard, readOnly: true)).segments()
+    for file in try WordsInventory(store, shard).strays(among: listed) {
+      try placement.remove(file.month, number: file.number)
     }
   }
 

@@ -63,11 +63,22 @@ package struct StoreHealth {
       }
     }
     for path in inventory.strays { report.add("it is no segment", at: path) }
-    for (done, segment) in listed.enumerated() {
+    var unfiltered = 0
+    for (done, segment) in listed.enumerated() where !segment.isRetired {
       progress(done, listed.count)
-      if !segment.isRetired {
-        try SegmentHealth(store, contents, segment).check(into: &report)
-      }
+      try SegmentHealth(store, contents, segment).check(into: &report)
+      let frames = try contents.frames(ofSegment: segment.number)
+      let isFiltered = WordsHealth(store, catalog.shard, segment).check(frames, into: &report)
+      unfiltered += isFiltered ? 0 : 1
+    }
+    if unfiltered > 0 {
+      report.notes.append(
+        "\(unfiltered) segment\(unfiltered == 1 ? " has" : "s have") no word filters, so that every"
+          + " search reads all of them: `hansard rebuild` makes them")
+    }
+    for file in try WordsInventory(store, catalog.shard).strays(among: listed) {
+      report.add(
+        "these are word filters of no segment: `hansard rebuild` removes them", at: file.path)
     }
     let jobs = try contents.unfinishedErasures()
     if jobs > 0 {
@@ -117,7 +128,8 @@ package struct StoreHealth {
     }
     var listed: Set<String> = []
     for catalog in catalogs {
-      listed.formUnion(try CatalogContents(catalog).segments().compactMap(\.temporaryName))
+      let names = try CatalogContents(catalog).segments().compactMap(\.temporaryName)
+      listed.formUnion(names + names.map { WordsFile.name(besideSegment: $0) })
     }
     let left = (try store.files.list(store.layout.temporary) ?? []).filter { !listed.contains($0) }
     if !listed.isEmpty {

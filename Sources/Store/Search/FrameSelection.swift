@@ -51,19 +51,10 @@ struct FrameSelection {
 
   /// Nil when there is none that can be believed.
   private func reader(_ segment: ListedSegment) throws(HansardError) -> WordsFileReader? {
-    guard let id = segment.segmentID else { return nil }
-    let placed = store.layout.words(
-      contents.catalog.shard, segment.month, number: segment.number)
-    let temporary = segment.temporaryName.map {
-      store.layout.temporaryFile(WordsFile.name(besideSegment: $0))
+    do {
+      return try store.openWords(segment, of: contents.catalog.shard)
+    } catch  where error.reason == .damaged {
+      return nil
     }
-    for path in [temporary, placed].compactMap(\.self) {
-      do {
-        return try WordsFileReader(path, of: id, files: store.files)
-      } catch  where error.reason == .notFound || error.reason == .damaged {
-        continue
-      }
-    }
-    return nil
   }
 }
