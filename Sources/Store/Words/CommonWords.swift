@@ -6,7 +6,7 @@
 enum CommonWords {
   static let keys: [WordKey] = text.split(whereSeparator: \.isWhitespace).map { word in
     let letters = word.utf8.reversed().reduce(0) { $0 << 8 | UInt64($1) }
-    return WordKey(rawValue: letters | UInt64(word.utf8.count) << 56)
+    return WordKey(bytes: letters, count: word.utf8.count)
   }
 
   static let set = Set(keys.map(\.rawValue))

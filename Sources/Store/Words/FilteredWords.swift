@@ -10,7 +10,6 @@ struct FilteredWords: WordVisitor {
   @inline(__always)
   mutating func visit(_ word: ScannedWord) {
     if word.key.isUnspaced {
-      if word.key.isHan { words.insert(word.key) }
       if word.isGlued, previous.isUnspaced { words.insert(WordKey(pair: previous, word.key)) }
     } else if !word.key.isTiny {
       words.insert(word.key)

@@ -4,7 +4,7 @@ package import SystemIO
 ///
 /// One task at a time; reused, so that a word costs no allocation. What a filter holds: every word but
 /// those of one or two ASCII letters and the commonest English ones (`CommonWords`); of scripts without
-/// spaces every two neighbours, and every Han letter.
+/// spaces every two neighbours.
 package struct FrameWords {
   private let scanner: WordScanner
   private let filter: WordFilter

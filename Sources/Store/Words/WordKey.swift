@@ -11,6 +11,10 @@ struct WordKey: Hashable, Sendable {
 
   init(rawValue: UInt64) { self.rawValue = rawValue }
 
+  /// A word of up to 7 bytes, the first one lowest, zeros behind them.
+  @inline(__always)
+  init(bytes: UInt64, count: Int) { rawValue = bytes | UInt64(count) << 56 }
+
   private static let single: UInt64 = 0x40 << 56
   private static let pair: UInt64 = 0x41 << 56
   private static let scalarBits: UInt64 = 21
@@ -28,16 +32,12 @@ struct WordKey: Hashable, Sendable {
   /// One scalar of a script without spaces.
   var isUnspaced: Bool { rawValue >> 56 == WordKey.single >> 56 }
 
-  /// One Han letter: alone it says something, unlike one Kana or Thai letter.
-  var isHan: Bool { isUnspaced && isHanLetter(UInt32(truncatingIfNeeded: scalarValue)) }
-
   /// At most two bytes of ASCII: in nearly every frame, so that no filter holds it.
   var isTiny: Bool { rawValue >> 56 <= 2 && rawValue & 0x8080 == 0 }
 
   /// Whether a filter holds the word when its frame does.
   var isFiltered: Bool {
-    if isUnspaced { return isHan }
-    return !isTiny && !CommonWords.set.contains(rawValue)
+    !isUnspaced && !isTiny && !CommonWords.set.contains(rawValue)
   }
 
   /// How many bits of a filter it sets.
@@ -48,50 +48,40 @@ struct WordKey: Hashable, Sendable {
 /// Builds the key of one word from its folded bytes.
 struct WordKeyBuilder {
   private var state: WordHash
-  private var block: UInt64
-  private(set) var byteCount: Int
+  private var block: UInt64 = 0
+  private(set) var byteCount = 0
 
-  /// - Parameters:
-  ///   - block: the first `byteCount` bytes, at most 7.
-  @inline(__always)
-  init(_ hash: WordHash, block: UInt64, byteCount: Int) {
-    state = hash
-    self.block = block
-    self.byteCount = byteCount
-  }
+  init(_ hash: WordHash) { state = hash }
 
+  /// Appends up to eight bytes, the first one lowest, zeros behind them.
   @inline(__always)
-  mutating func append(_ byte: UInt8) {
-    block |= UInt64(byte) << UInt64(8 * (byteCount & 7))
-    byteCount += 1
-    if byteCount & 7 == 0 {
+  mutating func append(_ bytes: UInt64, count: Int) {
+    let filled = byteCount & 7
+    block |= bytes << UInt64(8 * filled)
+    if filled + count >= 8 {
       state.add(block)
-      block = 0
+      block = filled == 0 ? 0 : bytes >> UInt64(8 * (8 - filled))
     }
+    byteCount += count
   }
 
   /// Appends a scalar as UTF-8.
   mutating func append(_ scalar: UInt32) {
+    let value = UInt64(scalar)
+    func tail(_ shift: UInt64) -> UInt64 { 0x80 | value >> shift & 0x3F }
     switch scalar {
-    case ..<0x80: append(UInt8(scalar))
-    case ..<0x800:
-      append(UInt8(0xC0 | scalar >> 6))
-      append(UInt8(0x80 | scalar & 0x3F))
-    case ..<0x10000:
-      append(UInt8(0xE0 | scalar >> 12))
-      append(UInt8(0x80 | scalar >> 6 & 0x3F))
-      append(UInt8(0x80 | scalar & 0x3F))
+    case ..<0x80: append(value, count: 1)
+    case ..<0x800: append(0xC0 | value >> 6 | tail(0) << 8, count: 2)
+    case ..<0x10000: append(0xE0 | value >> 12 | tail(6) << 8 | tail(0) << 16, count: 3)
     default:
-      append(UInt8(0xF0 | scalar >> 18 & 0x07))
-      append(UInt8(0x80 | scalar >> 12 & 0x3F))
-      append(UInt8(0x80 | scalar >> 6 & 0x3F))
-      append(UInt8(0x80 | scalar & 0x3F))
+      let high = 0xF0 | value >> 18 | tail(12) << 8
+      append(high | tail(6) << 16 | tail(0) << 24, count: 4)
     }
   }
 
   var key: WordKey {
+    guard byteCount > 7 else { return WordKey(bytes: block, count: byteCount) }
     let last = block | UInt64(byteCount & 0xFF) << 56
-    guard byteCount > 7 else { return WordKey(rawValue: last) }
     return WordKey(rawValue: state.value(last: last) | 1 << 63)
   }
 }

@@ -14,28 +14,14 @@ protocol WordVisitor {
   mutating func visit(_ word: ScannedWord)
 }
 
-/// Finds the words of a text: one step a byte, no allocation.
+/// Finds the words of a text: one step a word of up to seven ASCII letters, no allocation.
 ///
 /// A word is a run of letters, marks, digits and `_`, with its case folded. A letter of a script that is
 /// written without spaces is a word of its own.
 struct WordScanner: Sendable {
   private let hash: WordHash
-  /// The folded byte of what ASCII words are made of; 0 between words, `beyondASCII` for the rest.
-  private let ascii: [256 of UInt8]
 
-  private static let beyondASCII: UInt8 = 0x80
-
-  init(_ key: KeyedHash.Key) {
-    hash = WordHash(key)
-    ascii = [256 of UInt8] { index in
-      switch index {
-      case 0x30...0x39, 0x61...0x7A, 0x5F: UInt8(index)
-      case 0x41...0x5A: UInt8(index + 0x20)
-      case 0x80...: WordScanner.beyondASCII
-      default: 0
-      }
-    }
-  }
+  init(_ key: KeyedHash.Key) { hash = WordHash(key) }
 
   /// - Parameter text: UTF-8; bytes that are not stand between words.
   @inline(__always)
@@ -43,50 +29,54 @@ struct WordScanner: Sendable {
     var index = 0
     var lastEnd = -1
     while index < text.count {
-      var folded = ascii[Int(text[index])]
-      guard folded != 0 else {
-        index += 1
-        continue
-      }
-      let start = index
-      var block: UInt64 = 0
-      var shift: UInt64 = 0
-      while folded &- 1 < WordScanner.beyondASCII - 1, shift < 56 {
-        block |= UInt64(folded) << shift
-        shift += 8
-        index += 1
-        folded = index < text.count ? ascii[Int(text[index])] : 0
-      }
-      var key = WordKey(rawValue: block | shift << 53)
-      if folded != 0 {
-        let rest = rest(
-          of: text, from: index,
-          WordKeyBuilder(hash, block: block, byteCount: Int(shift >> 3)))
+      let block = WordBytes(of: text, at: index)
+      let length = block.wordLength
+      if length > 0, length < 8, !block.isBeyondASCII(length) {
+        visitor.visit(
+          ScannedWord(
+            key: WordKey(bytes: block.folded(length), count: length),
+            range: index..<index + length, isGlued: index == lastEnd))
+        lastEnd = index + length
+        index = lastEnd + 1
+      } else if length == 0, !block.isBeyondASCII(0) {
+        index += block.separatorLength
+      } else if length == 0, let letter = unspacedLetter(block.threeByteScalar) {
+        visitor.visit(
+          ScannedWord(
+            key: WordKey(unspaced: letter), range: index..<index + 3, isGlued: index == lastEnd))
+        index += 3
+        lastEnd = index
+      } else {
+        let start = index
+        let rest = rest(of: text, from: start)
         index = rest.end
-        guard let found = rest.key else { continue }
-        key = found
+        guard let key = rest.key else { continue }
+        visitor.visit(ScannedWord(key: key, range: start..<index, isGlued: start == lastEnd))
+        lastEnd = index
       }
-      visitor.visit(ScannedWord(key: key, range: start..<index, isGlued: start == lastEnd))
-      lastEnd = index
     }
   }
 
-  /// The word that goes on, or begins, at `start`; its end is that of the separator when there is no
-  /// word.
+  @inline(__always)
+  private func unspacedLetter(_ scalar: UInt32?) -> UInt32? {
+    guard let scalar else { return nil }
+    // By far the most of them are in this block.
+    if scalar &- 0x4E00 < 0x5200 { return scalar }
+    return ScalarTable.shared.classAndFold(scalar).kind == .unspaced ? scalar : nil
+  }
+
+  /// A word that is long or not all ASCII; its end is that of the separator when there is no word.
   @inline(never)
-  private func rest(
-    of text: Span<UInt8>, from start: Int, _ begun: WordKeyBuilder
-  ) -> (key: WordKey?, end: Int) {
-    var builder = begun
+  private func rest(of text: Span<UInt8>, from start: Int) -> (key: WordKey?, end: Int) {
+    var builder = WordKeyBuilder(hash)
     var index = start
     while index < text.count {
-      let folded = ascii[Int(text[index])]
-      if folded == 0 { break }
-      if folded < WordScanner.beyondASCII {
-        builder.append(folded)
-        index += 1
-        continue
-      }
+      let block = WordBytes(of: text, at: index)
+      let length = block.wordLength
+      builder.append(block.folded(length), count: length)
+      index += length
+      if length == 8 { continue }
+      if !block.isBeyondASCII(length) { break }
       let scalar = text.decodedScalar(at: index)
       let (kind, letter) = ScalarTable.shared.classAndFold(scalar.value)
       switch kind {
