@@ -27,7 +27,6 @@ struct WaitingPiece: BitwiseCopyable {
   init(_ vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
     pieceMerger = PieceMerger(vocabulary)
-    pieceMerger = PieceMerger(vocabulary)
     longTally = LongPieceTally(vocabulary)
     unsafe waiting = .allocate(capacity: PieceTally.capacity)
     unsafe unmerged = .allocate(capacity: PieceTally.capacity)
