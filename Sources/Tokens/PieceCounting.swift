@@ -10,9 +10,21 @@ struct PieceCounting: ~Copyable {
     tally = PieceTally(vocabulary)
   }
 
-  /// The tokens of a text of valid UTF-8.
-  mutating func count(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    guard let text = unsafe TextView(bytes, classes) else { return 0 }
+  /// The tokens of each of several texts of valid UTF-8, which are ranges of `bytes`.
+  mutating func count(
+    _ texts: some Sequence<Range<Int>>, of bytes: UnsafeBufferPointer<UInt8>
+  ) -> [Int] {
+    for text in texts {
+      precondition(text.lowerBound >= 0 && text.upperBound <= bytes.count, "no such text")
+      if let text = unsafe TextView(UnsafeBufferPointer(rebasing: bytes[text]), classes) {
+        cut(text)
+      }
+      tally.endText()
+    }
+    return tally.finish()
+  }
+
+  private mutating func cut(_ text: TextView) {
     switch rule {
     case .o200k: cut(text, by: O200kRule.self)
     case .cl100k: cut(text, by: Cl100kRule.self)
@@ -21,7 +33,6 @@ struct PieceCounting: ~Copyable {
     case .r50k: cut(text, by: R50kRule.self)
     case .deepSeek: cut(text, by: DeepSeekRule.self)
     }
-    return tally.finish()
   }
 
   private mutating func cut<Rule: PieceSplitting>(_ text: TextView, by rule: Rule.Type) {

@@ -2,7 +2,7 @@ import CTextBlocks
 
 /// A piece on its way to a count.
 @safe struct UnmergedPiece: BitwiseCopyable {
-  /// 1 to `PieceMerger.maximumByteCount` bytes, borrowed until the piece is merged.
+  /// 1 to `PieceMerger.maximumByteCount` bytes, borrowed; 16 from the first must be readable.
   let bytes: UnsafeBufferPointer<UInt8>
   let hash: UInt64
   var tokenCount = 0
@@ -18,7 +18,7 @@ import CTextBlocks
 @safe struct PieceMerger: ~Copyable {
   static let maximumByteCount = 128
 
-  private static let laneCount = 8
+  private static let laneCount = 12
   /// Of one lane: places of bytes, and one that is written to and never read.
   private static let placeCount = maximumByteCount + numbersPerStep
   private static let unusedPlace = maximumByteCount

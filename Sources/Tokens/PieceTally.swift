@@ -5,10 +5,11 @@ struct WaitingPiece: BitwiseCopyable {
   var hash: UInt64
 }
 
-/// Adds up the tokens of pieces: short ones a batch at a time, through a cache.
+/// Adds up the tokens of pieces, text by text: short ones a batch at a time, through a cache.
 ///
 /// Of a batch, the pieces that were not used lately are set aside, memory is asked for all of them,
-/// and only then are they looked at: so memory answers many questions at once.
+/// and only then are they looked at: so memory answers many questions at once. Pieces that have to be
+/// merged wait for those of other texts.
 @safe struct PieceTally: ~Copyable {
   /// Pieces that wait; there is always room for those of one block.
   private static let batchCount = 512
@@ -16,26 +17,24 @@ struct WaitingPiece: BitwiseCopyable {
 
   private let vocabulary: Vocabulary
   private var cache = PieceCache()
-  private var pieceMerger: PieceMerger
   private var longTally: LongPieceTally
+  private var pieceMerger: PieceMerger
+  private var unmerged = UnmergedPieces()
   private let waiting: UnsafeMutablePointer<WaitingPiece>
   private var waitingCount = 0
-  /// Those of a batch that no table has.
-  private let unmerged: UnsafeMutablePointer<UnmergedPiece>
+  /// Of the texts so far, without the last one's; pieces that are not merged yet are missing.
+  private var counts: [Int] = []
+  /// Of the text at hand.
   private var total = 0
 
   init(_ vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
-    pieceMerger = PieceMerger(vocabulary)
     longTally = LongPieceTally(vocabulary)
+    pieceMerger = PieceMerger(vocabulary)
     unsafe waiting = .allocate(capacity: PieceTally.capacity)
-    unsafe unmerged = .allocate(capacity: PieceTally.capacity)
   }
 
-  deinit {
-    unsafe waiting.deallocate()
-    unsafe unmerged.deallocate()
-  }
+  deinit { unsafe waiting.deallocate() }
 
   /// Adds the piece of `text` from `start` to `end`; 16 bytes from `start` must be readable.
   ///
@@ -44,7 +43,7 @@ struct WaitingPiece: BitwiseCopyable {
   mutating func add(_ text: TextView, _ start: Int, _ end: Int) {
     let byteCount = end &- start
     guard byteCount <= PieceKey.maximumByteCount else {
-      longTally.add(text, start, end)
+      addLong(text, start, end)
       return
     }
     let key = unsafe PieceKey(lookingUp: text.base + start, byteCount)
@@ -71,7 +70,7 @@ struct WaitingPiece: BitwiseCopyable {
         unsafe waiting[count] = WaitingPiece(key: key, hash: key.hash)
         count &+= 1
       } else {
-        longTally.add(text, start, end)
+        addLong(text, start, end)
       }
       start = end
     }
@@ -85,12 +84,33 @@ struct WaitingPiece: BitwiseCopyable {
     if waitingCount >= PieceTally.batchCount { countWaiting() }
   }
 
-  /// The tokens of all pieces since the last call.
-  mutating func finish() -> Int {
+  /// Ends a text: pieces that follow are another's.
+  mutating func endText() {
     countWaiting()
-    let result = total &+ longTally.finish()
+    counts.append(total)
     total = 0
-    return result
+  }
+
+  /// The tokens of each text since the last call.
+  mutating func finish() -> [Int] {
+    mergeAll()
+    defer { counts.removeAll(keepingCapacity: true) }
+    return counts
+  }
+
+  @inline(never)
+  private mutating func addLong(_ text: TextView, _ start: Int, _ end: Int) {
+    let (tokenCount, hash) = longTally.count(text, start, end)
+    if let tokenCount {
+      total &+= tokenCount
+    } else {
+      unsafe addUnmerged(UnsafeBufferPointer(start: text.base + start, count: end - start), hash)
+    }
+  }
+
+  private mutating func addUnmerged(_ piece: UnsafeBufferPointer<UInt8>, _ hash: UInt64) {
+    if unmerged.isFull { mergeAll() }
+    unsafe unmerged.add(piece, hash, ofText: counts.count)
   }
 
   private mutating func countWaiting() {
@@ -106,45 +126,46 @@ struct WaitingPiece: BitwiseCopyable {
       unsafe waiting[rareCount] = piece
       rareCount &+= 1
     }
-    var newCount = 0
     for index in 0..<rareCount {
       var piece = unsafe waiting[index]
       let isToken = vocabulary.ranks.holds(piece.key, piece.hash)
       let known = isToken ? 1 : cache.mergedTokenCount(piece.key, piece.hash)
-      if known == 0 {
-        unsafe waiting[newCount] = piece
-        newCount &+= 1
-      } else {
-        piece.key.tokenCount = known
-        cache.use(piece.key, piece.hash)
-        sum &+= known
+      guard known != 0 else {
+        // A key begins with its bytes, since the first byte is the lowest.
+        let bytes = unsafe UnsafeRawPointer(waiting + index).assumingMemoryBound(to: UInt8.self)
+        unsafe addUnmerged(
+          UnsafeBufferPointer(start: bytes, count: piece.key.byteCount), piece.hash)
+        continue
       }
+      piece.key.tokenCount = known
+      cache.use(piece.key, piece.hash)
+      sum &+= known
     }
-    if newCount > 0 { sum &+= countNew(newCount) }
     waitingCount = 0
     total &+= sum
   }
 
-  /// Counts the first `count` pieces that wait, which no table has.
   @inline(never)
-  private mutating func countNew(_ count: Int) -> Int {
-    for index in 0..<count {
-      let piece = unsafe waiting + index
-      // A key begins with its bytes, since the first byte is the lowest.
-      let bytes = unsafe UnsafeRawPointer(piece).assumingMemoryBound(to: UInt8.self)
-      let byteCount = unsafe piece.pointee.key.byteCount
-      unsafe unmerged[index] = UnmergedPiece(
-        bytes: UnsafeBufferPointer(start: bytes, count: byteCount), hash: piece.pointee.hash)
+  private mutating func mergeAll() {
+    unmerged.merge(with: &pieceMerger)
+    for number in 0..<unmerged.pieceCount { remember(unmerged[number]) }
+    for number in 0..<unmerged.findingCount {
+      let finding = unmerged.finding(number)
+      let tokenCount = unmerged[Int(finding.piece)].tokenCount
+      let text = Int(finding.text)
+      if text < counts.count { counts[text] &+= tokenCount } else { total &+= tokenCount }
     }
-    unsafe pieceMerger.merge(UnsafeMutableBufferPointer(start: unmerged, count: count))
-    var sum = 0
-    for index in 0..<count {
-      var piece = unsafe waiting[index]
-      piece.key.tokenCount = unsafe unmerged[index].tokenCount
-      cache.insertMerged(piece.key, piece.hash)
-      cache.use(piece.key, piece.hash)
-      sum &+= piece.key.tokenCount
-    }
-    return sum
+    unmerged.removeAll()
+  }
+
+  @inline(__always)
+  private mutating func remember(_ piece: UnmergedPiece) {
+    let byteCount = unsafe piece.bytes.count
+    guard byteCount <= PieceKey.maximumByteCount, let bytes = unsafe piece.bytes.baseAddress
+    else { return longTally.keep(piece) }
+    var key = unsafe PieceKey(lookingUp: bytes, byteCount)
+    key.tokenCount = piece.tokenCount
+    cache.insertMerged(key, piece.hash)
+    cache.use(key, piece.hash)
   }
 }

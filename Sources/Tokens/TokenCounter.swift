@@ -19,19 +19,26 @@ package final class TokenCounter {
       guard !vocabulary.composesCharacters, unsafe isUTF8(bytes) else {
         return count(unsafe String(decoding: bytes, as: UTF8.self))
       }
-      return unsafe counting.count(bytes)
+      return unsafe count(all: bytes)
     }
-  }
-
-  /// As `count` for text that is known to be well-formed UTF-8, which is not looked at again.
-  package func count(wellFormed text: Span<UInt8>) -> Int {
-    guard !vocabulary.composesCharacters else { return count(text) }
-    return unsafe text.withUnsafeBufferPointer { unsafe counting.count($0) }
   }
 
   package func count(_ text: String) -> Int {
     let text = vocabulary.composesCharacters ? composed(text) : text
-    return unsafe text.utf8.span.withUnsafeBufferPointer { unsafe counting.count($0) }
+    return unsafe text.utf8.span.withUnsafeBufferPointer { unsafe count(all: $0) }
+  }
+
+  /// As `count` of each of several texts, which are ranges of `bytes` and must be well-formed UTF-8:
+  /// that is not looked at again. Short texts are counted faster together.
+  package func counts(ofWellFormed texts: [Range<Int>], in bytes: Span<UInt8>) -> [Int] {
+    guard !vocabulary.composesCharacters else {
+      return texts.map { count(bytes.extracting($0)) }
+    }
+    return unsafe bytes.withUnsafeBufferPointer { unsafe counting.count(texts, of: $0) }
+  }
+
+  private func count(all bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    unsafe counting.count(CollectionOfOne(0..<bytes.count), of: bytes)[0]
   }
 
   /// Calls `body` with start and end of every piece, by the rule alone.

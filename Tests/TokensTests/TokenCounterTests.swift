@@ -106,6 +106,26 @@ import Tokens
         == Array(first.prefix(10)))
   }
 
+  @Test(arguments: Encoding.allCases)
+  func `texts that are counted together have the counts that each has alone`(
+    _ encoding: Encoding
+  ) throws {
+    var generator = RepeatableGenerator(seed: 13)
+    var texts = (0..<600).map { _ in RandomText.text(&generator) }
+    // New pieces that are soon said again, more than wait at once, and nothing at all.
+    texts += (0..<900).map { "unheardof\($0 / 3) 未曾有の事態\($0 / 2) " } + ["", "", "x"]
+    var ranges: [Range<Int>] = []
+    var bytes: [UInt8] = []
+    for text in texts {
+      ranges.append(bytes.count..<bytes.count + text.utf8.count)
+      bytes += text.utf8
+    }
+    let vocabulary = try Vocabulary.load(encoding)
+    let together = TokenCounter(vocabulary).counts(ofWellFormed: ranges, in: bytes.span)
+    let alone = TokenCounter(vocabulary)
+    #expect(together == texts.map { alone.count($0) })
+  }
+
   @Test(arguments: [
     ([0xFF], "\u{FFFD}"),
     ([0x61, 0xC3], "a\u{FFFD}"),

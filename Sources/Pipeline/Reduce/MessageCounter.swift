@@ -30,22 +30,41 @@ struct MessageCounter {
   /// To be called before messages of another arena.
   mutating func beginArena() { names.removeAll(keepingCapacity: true) }
 
-  /// Visible content and the other parts, apart.
+  /// Visible content and the other parts of each message, apart.
   ///
   /// Part texts that repeat the content are not counted again.
   mutating func count(
-    _ message: MessageRecord, in arena: inout TextArena
-  ) throws(HansardError) -> TokenRecord {
-    let choice = try choice(message.model, arena)
-    var parts = 0
-    for part in PartsCoding.records(message.parts, in: arena) where part.kind != .text {
-      parts += choice.counter.count(wellFormed: arena.bytes.span.extracting(part.text.range))
+    _ messages: inout ArraySlice<StoredRecord>, in arena: inout TextArena
+  ) throws(HansardError) {
+    var start = messages.startIndex
+    while start < messages.endIndex {
+      let choice = try choice(messages[start].message.model, arena)
+      var texts: [Range<Int>] = []
+      var textCounts: [Int] = []
+      var end = start
+      // Messages of one model together.
+      while end < messages.endIndex, try self.choice(messages[end].message.model, arena) === choice {
+        let message = messages[end].message
+        let before = texts.count
+        texts.append(message.content.range)
+        for part in PartsCoding.records(message.parts, in: arena) where part.kind != .text {
+          texts.append(part.text.range)
+        }
+        textCounts.append(texts.count - before)
+        end += 1
+      }
+      let counts = choice.counter.counts(ofWellFormed: texts, in: arena.bytes.span)
+      let name = name(of: choice.tokenizer, in: &arena)
+      var place = 0
+      for (index, textCount) in zip(start..<end, textCounts) {
+        let parts = counts[place + 1..<place + textCount].reduce(0, +)
+        messages[index].tokens = TokenRecord(
+          content: choice.tokenizer.scaled(counts[place]), parts: choice.tokenizer.scaled(parts),
+          method: choice.tokenizer.method, tokenizer: name)
+        place += textCount
+      }
+      start = end
     }
-    let content = choice.counter.count(
-      wellFormed: arena.bytes.span.extracting(message.content.range))
-    return TokenRecord(
-      content: choice.tokenizer.scaled(content), parts: choice.tokenizer.scaled(parts),
-      method: choice.tokenizer.method, tokenizer: name(of: choice.tokenizer, in: &arena))
   }
 
   private mutating func name(

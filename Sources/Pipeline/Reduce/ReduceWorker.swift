@@ -156,13 +156,9 @@ final class ReduceWorker: @unchecked Sendable {
       result.newConversations += 1
     }
     UsageAttribution.attribute(&state.added, among: state.loaded ?? [])
-    for index in state.added.indices {
-      if index >= state.moved {
-        state.added[index].tokens = try counter.count(state.added[index].message, in: &arena)
-        result.add(state.added[index], in: arena)
-      }
-      usage.add(state.added[index], in: arena)
-    }
+    try counter.count(&state.added[state.moved...], in: &arena)
+    for added in state.added[state.moved...] { result.add(added, in: arena) }
+    for added in state.added { usage.add(added, in: arena) }
   }
 
   private func update(
