@@ -28,8 +28,9 @@ package final class TokenCounter {
     return unsafe text.utf8.span.withUnsafeBufferPointer { unsafe count(all: $0) }
   }
 
-  /// As `count` of each of several texts, which are ranges of `bytes` and must be well-formed UTF-8:
-  /// that is not looked at again. Short texts are counted faster together.
+  /// As `count` of each of several texts: ranges of `bytes` that must be well-formed UTF-8.
+  ///
+  /// That they are is not looked at again. Short texts are counted faster together.
   package func counts(ofWellFormed texts: [Range<Int>], in bytes: Span<UInt8>) -> [Int] {
     guard !vocabulary.composesCharacters else {
       return texts.map { count(bytes.extracting($0)) }

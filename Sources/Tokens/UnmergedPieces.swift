@@ -23,7 +23,9 @@ import Glibc
   /// Their bytes, copied: a text may go before its last pieces are merged.
   private let bytes: UnsafeMutablePointer<UInt8>
   private let findings: UnsafeMutablePointer<Finding>
-  /// By the hash of a piece: its number and 1; 0 for none. Of two pieces in one slot the first stays.
+  /// By the hash of a piece, its number and 1; 0 for none.
+  ///
+  /// Of two pieces in one slot the first stays.
   private let slots: UnsafeMutablePointer<UInt8>
   private(set) var pieceCount = 0
   private(set) var findingCount = 0

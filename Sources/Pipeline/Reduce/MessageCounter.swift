@@ -43,8 +43,9 @@ struct MessageCounter {
       var textCounts: [Int] = []
       var end = start
       // Messages of one model together.
-      while end < messages.endIndex, try self.choice(messages[end].message.model, arena) === choice {
+      while end < messages.endIndex {
         let message = messages[end].message
+        guard try self.choice(message.model, arena) === choice else { break }
         let before = texts.count
         texts.append(message.content.range)
         for part in PartsCoding.records(message.parts, in: arena) where part.kind != .text {
