@@ -18,18 +18,34 @@ package struct Erasure {
   }
 
   /// What `run` would remove, decided and read, and nothing touched.
+  ///
+  /// - Throws: `.held` when a hold forbids it.
   package func plan(now: Timestamp) throws(HansardError) -> ErasureReceipt {
-    try receipt(
+    let holds = try HoldGate(store, try store.ledger(readOnly: true), namespace)
+      .holds(onUser: user)
+    guard holds.isEmpty else {
+      throw ParkedErasures.blocked(
+        "a user", by: holds, hint: "without --dry-run the request would be parked")
+    }
+    return try receipt(
       for: try condemned().map(\.user), job: ErasureReceipt.plannedJob, reason: nil, now: now)
   }
 
   /// Erases, writes the tombstone, and returns the receipt, as a value and as signed JSON.
+  ///
+  /// - Throws: `.held` when a hold forbids it; the request is parked then.
   package func run(
     reason: String?, clock: () -> Timestamp
   ) throws(HansardError) -> (ErasureReceipt, signed: [UInt8]) {
     let start = clock()
     let writer = try StoreWriter(store, now: start)
     try ErasureReceipts(store, writer.ledger).settle(at: start)
+    let holds = try HoldGate(store, writer.ledger, namespace).holds(onUser: user)
+    guard holds.isEmpty else {
+      throw try ParkedErasures(store, namespace).park(
+        "a user", user: user, conversation: nil, because: holds, reason: reason,
+        in: writer.ledger, at: start)
+    }
     let job = try writer.ledger.newRunName(at: start)
     let condemned = try condemned()
     var receipt = try receipt(for: condemned.map(\.user), job: job, reason: reason, now: start)
@@ -43,6 +59,7 @@ package struct Erasure {
     for (catalog, _) in condemned { try FrameBurner(store, catalog).finish([job]) }
     try close(job, writer.ledger, at: clock())
     let signed = try receipts.complete(&receipt, at: clock())
+    try ParkedErasures(store, namespace).settle(user: receipt.subject, in: writer.ledger)
     try writer.ledger.checkpoint()
     return (receipt, signed)
   }

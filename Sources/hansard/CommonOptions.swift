@@ -53,6 +53,9 @@ struct CommonOptions: ParsableArguments {
     return try chosenNamespace(in: store)
   }
 
+  /// Who is asking, for what keeps names: `--author`, else the operating system's user.
+  static func author(_ given: String?) -> String { given ?? NSUserName() }
+
   func reader() throws -> StoreReader {
     let store = try open()
     return try StoreReader(store, try chosenNamespace(in: store))

@@ -132,7 +132,9 @@ package struct Export {
   }
 
   private func quarantine() throws(HansardError) -> [[UInt8]] {
-    guard case .user(let user) = subject else { return [] }
+    guard case .user(let user) = subject,
+      try !SubjectLines(store, namespace).isHidden(user: user)
+    else { return [] }
     return try QuarantineErasure(store).records(naming: user)
   }
 }

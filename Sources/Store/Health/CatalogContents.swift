@@ -152,6 +152,29 @@ package struct CatalogContents: Sendable {
     }
   }
 
+  /// Every conversation that no unfinished erasure concerns, hidden ones too, by short id.
+  package func conversations() throws(HansardError) -> [ConversationRow] {
+    try read { database in
+      try Row.fetchAll(database, sql: "\(ConversationRow.selection) ORDER BY short_id")
+        .map { ConversationRow(row: $0, shard: catalog.shard) }
+    }
+  }
+
+  /// Other source ids, by the conversation's row.
+  package func aliases() throws(HansardError) -> [Int64: [ConversationKey]] {
+    try read { database in
+      var aliases: [Int64: [ConversationKey]] = [:]
+      let rows = try Row.fetchCursor(
+        database, sql: "SELECT * FROM conversation_aliases ORDER BY source_kind, source_id")
+      while let row = try rows.next() {
+        aliases[row["conversation"], default: []].append(
+          ConversationKey(
+            kind: SourceKind(rawValue: row["source_kind"]), sourceID: row["source_id"]))
+      }
+      return aliases
+    }
+  }
+
   /// Short ids of the conversations with slices in a frame.
   package func shortIDs(inFrame frame: Int64) throws(HansardError) -> [String] {
     try shortIDs("slices.frame = ?", frame)

@@ -18,6 +18,10 @@ package struct StoreKeys: Sendable {
       Array(key.sourceID.utf8))
   }
 
+  package func subject(_ namespace: Namespace, tag: String) -> [UInt8] {
+    master.authenticate(Array("tag".utf8), Array(namespace.name.utf8), Array(tag.utf8))
+  }
+
   package func subject(_ namespace: Namespace, user: String, memory label: String, _ text: String)
     -> [UInt8]
   {

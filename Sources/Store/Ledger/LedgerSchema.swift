@@ -78,6 +78,31 @@ enum LedgerSchema {
     );
     CREATE INDEX tombstones_by_subject ON tombstones(namespace, subject);
 
+    CREATE TABLE holds (
+      hold TEXT PRIMARY KEY,
+      namespace TEXT NOT NULL,
+      user BLOB,
+      conversation BLOB,
+      tag BLOB,
+      since INTEGER,
+      until INTEGER,
+      reason TEXT,
+      author TEXT NOT NULL,
+      placed_at INTEGER NOT NULL,
+      released_at INTEGER,
+      released_by TEXT,
+      release_reason TEXT
+    ) WITHOUT ROWID;
+
+    CREATE TABLE parked_requests (
+      request TEXT PRIMARY KEY,
+      namespace TEXT NOT NULL,
+      user BLOB NOT NULL,
+      conversation BLOB,
+      reason TEXT,
+      requested_at INTEGER NOT NULL
+    ) WITHOUT ROWID;
+
     CREATE TABLE audit (
       id INTEGER PRIMARY KEY,
       at INTEGER NOT NULL,

@@ -14,6 +14,8 @@ package struct ConversationRow: Sendable {
   package var summary: String?
   package var keywords: [String]
   package var language: String?
+  /// The catalog's sequence when it last changed.
+  package var sequence: Int64
 
   /// Columns that `init(row:)` wants, and the tables they come from, burning ones left out.
   static let selection = """
@@ -37,5 +39,6 @@ package struct ConversationRow: Sendable {
     summary = row["summary"]
     keywords = stringsOfJSON(row["keywords"])
     language = row["language"]
+    sequence = row["seq"]
   }
 }

@@ -17,15 +17,25 @@ package struct QueryResult: Sendable {
 }
 
 extension StoreReader {
-  /// Runs one read-only statement over the namespace's catalogs: the first shard's tables under
-  /// their own names, every shard's also as `shard00.conversations` and so on where there are
-  /// several.
+  /// Runs one read-only statement over the namespace's catalogs.
   ///
-  /// - Throws: `.usage` when SQLite refuses the statement, or it would write.
+  /// The first shard's tables are under their own names, every shard's also as
+  /// `shard00.conversations` and so on where there are several. What a parked erasure hides is left
+  /// out of the tables that say whose a row is.
+  ///
+  /// - Throws: `.usage` when SQLite refuses the statement, or it would write; `.held` when something
+  ///   is hidden and there are several shards, whose tables are reached past what hides it.
   package func query(_ sql: String) throws(HansardError) -> QueryResult {
     guard let first = catalogs.first else { return QueryResult(columns: [], rows: []) }
+    guard hidden.isEmpty || catalogs.count == 1 else {
+      throw HansardError(
+        .held, while: "running a query",
+        cause: "an erasure is parked, and tables of several shards cannot hide what it is about",
+        hint: "`hansard hold list` shows what is parked")
+    }
     do {
       return try first.queue.inDatabase { database in
+        if !hidden.isEmpty { try hidden.shadowTables(in: database) }
         for catalog in catalogs where catalogs.count > 1 {
           try database.execute(
             sql: "ATTACH DATABASE ? AS shard\(catalog.shard.label)",

@@ -6,6 +6,7 @@ import SystemIO
 package struct StoreReader: Sendable {
   let store: Store
   let catalogs: [Catalog]
+  let hidden: HiddenSubjects
 
   package init(_ store: Store, _ namespace: Namespace) throws(HansardError) {
     self.store = store
@@ -14,6 +15,7 @@ package struct StoreReader: Sendable {
       catalogs.append(try store.catalog(shard, readOnly: true))
     }
     self.catalogs = catalogs
+    hidden = try HiddenSubjects(store, namespace)
   }
 
   /// One connection a shard, for reports.
@@ -24,7 +26,7 @@ package struct StoreReader: Sendable {
     for catalog in catalogs {
       rows += try attempt("listing conversations", catalog.path) {
         try catalog.queue.read { database in
-          try Row.fetchAll(
+          let found = try Row.fetchCursor(
             database,
             sql: """
               \(ConversationRow.selection)
@@ -36,9 +38,15 @@ package struct StoreReader: Sendable {
               """,
             arguments: [
               filter.user, filter.since?.millisecondsSince1970,
-              filter.until?.millisecondsSince1970, filter.tag, filter.limit ?? -1,
-            ]
-          ).map { ConversationRow(row: $0, shard: catalog.shard) }
+              filter.until?.millisecondsSince1970, filter.tag,
+              hidden.isEmpty ? filter.limit ?? -1 : -1,
+            ])
+          var rows: [ConversationRow] = []
+          while rows.count < filter.limit ?? .max, let row = try found.next() {
+            let conversation = ConversationRow(row: row, shard: catalog.shard)
+            if !hidden.hides(conversation) { rows.append(conversation) }
+          }
+          return rows
         }
       }
     }
@@ -68,7 +76,7 @@ package struct StoreReader: Sendable {
               ORDER BY conversations.id LIMIT 20
               """,
             arguments: [name]
-          ).map { ConversationRow(row: $0, shard: catalog.shard) }
+          ).map { ConversationRow(row: $0, shard: catalog.shard) }.filter { !hidden.hides($0) }
         }
       }
     }

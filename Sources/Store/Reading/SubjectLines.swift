@@ -9,6 +9,7 @@ import SystemIO
 package struct SubjectLines {
   private let store: Store
   private let catalogs: [Catalog]
+  private let hidden: HiddenSubjects
 
   private enum Choice {
     case user(Int64)
@@ -22,7 +23,11 @@ package struct SubjectLines {
       catalogs.append(try store.catalog(shard, readOnly: true))
     }
     self.catalogs = catalogs
+    hidden = try HiddenSubjects(store, namespace)
   }
+
+  /// Whether a parked erasure hides everything of a user.
+  package func isHidden(user: String) -> Bool { hidden.hides(user: user) }
 
   /// Shows `body` the lines of a user in archive order: slices, memories, annotations.
   ///
@@ -30,7 +35,7 @@ package struct SubjectLines {
   package func ofUser(
     _ user: String, _ body: (_ bytes: [UInt8], ArchivedLine) throws(HansardError) -> Void
   ) throws(HansardError) {
-    for catalog in catalogs {
+    for catalog in catalogs where !isHidden(user: user) {
       let row = try attempt("looking for a user", catalog.path) {
         try catalog.queue.read { database in
           try Int64.fetchOne(
@@ -68,7 +73,8 @@ package struct SubjectLines {
     _ body: (_ bytes: [UInt8], ArchivedLine) throws(HansardError) -> Void
   ) throws(HansardError) {
     let contents = CatalogContents(catalog)
-    let visible = Set(try contents.conversations(ofUser: user).map(\.id))
+    let visible = Set(
+      try contents.conversations(ofUser: user).filter { !hidden.hides($0) }.map(\.id))
     let segments = Dictionary(uniqueKeysWithValues: try contents.segments().map { ($0.number, $0) })
     let decompressor = FrameDecompressor()
     let decoder = SliceDecoder()

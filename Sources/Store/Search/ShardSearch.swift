@@ -112,7 +112,8 @@ struct ShardSearch {
 
   private mutating func row(_ conversation: Int64) throws(HansardError) -> ConversationRow? {
     if let known = rows[conversation] { return known }
-    let row = try contents.conversation(conversation)
+    var row = try contents.conversation(conversation)
+    if let found = row, store.hidden.hides(found) { row = nil }
     rows[conversation] = .some(row)
     return row
   }

@@ -1,0 +1,63 @@
+package import ChatModel
+import Store
+
+/// What holds and policies decide by: a conversation without its texts.
+package struct ConversationFacts: Hashable, Sendable {
+  package var shortID: String
+  package var user: String
+  /// Its own key first, then those of its other names.
+  package var keys: [ConversationKey]
+  package var tags: [String]
+  /// As the source says, else its first message.
+  package var createdAt: Timestamp?
+  /// Its last message, else the source's own time of change.
+  package var lastActivityAt: Timestamp?
+  /// When the source itself would have deleted it.
+  package var expiresAt: Timestamp?
+  package var messages: Int
+  package var sequence: Int64
+
+  package init(shortID: String, user: String, key: ConversationKey) {
+    self.shortID = shortID
+    self.user = user
+    keys = [key]
+    tags = []
+    messages = 0
+    sequence = 0
+  }
+
+  init(_ row: ConversationRow, aliases: [ConversationKey]) {
+    self.init(shortID: row.shortID, user: row.user, key: row.header.key)
+    keys += aliases
+    tags = row.header.tags
+    createdAt = row.header.createdAt ?? row.totals.firstMessageAt
+    lastActivityAt = row.totals.lastActivityAt ?? row.header.updatedAt ?? row.header.createdAt
+    expiresAt = row.header.expiresAt
+    messages = row.totals.messages
+    sequence = row.sequence
+  }
+}
+
+extension Store {
+  /// Every conversation of a namespace, hidden ones too, by short id.
+  func facts(of namespace: Namespace) throws(HansardError) -> [ConversationFacts] {
+    var facts: [ConversationFacts] = []
+    for shard in try shards(of: namespace) {
+      let contents = CatalogContents(try catalog(shard, readOnly: true))
+      let aliases = try contents.aliases()
+      facts += try contents.conversations().map {
+        ConversationFacts($0, aliases: aliases[$0.id] ?? [])
+      }
+    }
+    return facts.sorted { $0.shortID < $1.shortID }
+  }
+
+  /// The ids of a namespace's users.
+  func userIDs(of namespace: Namespace) throws(HansardError) -> [String] {
+    var names: [String] = []
+    for shard in try shards(of: namespace) {
+      names += try CatalogContents(try catalog(shard, readOnly: true)).users().map(\.name)
+    }
+    return names
+  }
+}

@@ -1,0 +1,103 @@
+package import ChatModel
+package import Store
+import SystemIO
+
+/// Places, releases and lists the holds of one namespace.
+package struct Holds {
+  private let store: Store
+  private let namespace: Namespace
+
+  package init(_ store: Store, _ namespace: Namespace) {
+    self.store = store
+    self.namespace = namespace
+  }
+
+  static let placing = "hold"
+  static let releasing = "release"
+  /// Audited without a receipt.
+  static let actions: Set = [placing, releasing, ParkedErasures.parking]
+
+  /// Places a hold; it is in force on return.
+  ///
+  /// - Throws: `.locked` while another run holds the store: no hold slips in between an erasure's
+  ///   look at the holds and its point of no return.
+  package func place(
+    _ scope: HoldScope, reason: String?, author: String, clock: () -> Timestamp
+  ) throws(HansardError) -> Hold {
+    let now = clock()
+    let writer = try StoreWriter(store, now: now)
+    let hold = Hold(
+      name: makeRunName(at: now), namespace: namespace, scope: scope, reason: reason,
+      author: author, placedAt: now)
+    try writer.ledger.add(hold)
+    try audit(Holds.placing, hold, in: writer.ledger, at: now)
+    try writer.ledger.checkpoint()
+    return hold
+  }
+
+  /// Releases holds; the requests that only they had parked can be taken up then.
+  package func release(
+    _ holds: [Hold], reason: String?, author: String, clock: () -> Timestamp
+  ) throws(HansardError) -> [Hold] {
+    let now = clock()
+    let writer = try StoreWriter(store, now: now)
+    let inForce = Set(try writer.ledger.holds(namespace).map(\.name))
+    var released: [Hold] = []
+    for var hold in holds where inForce.contains(hold.name) {
+      let release = Hold.Release(at: now, by: author, reason: reason)
+      hold.release = release
+      try writer.ledger.release(hold: hold.name, release)
+      try audit(Holds.releasing, hold, in: writer.ledger, at: now)
+      released.append(hold)
+    }
+    try writer.ledger.checkpoint()
+    return released
+  }
+
+  private func audit(
+    _ action: String, _ hold: Hold, in ledger: Ledger, at now: Timestamp
+  ) throws(HansardError) {
+    try AuditLog(ledger).append(
+      action, job: hold.name, namespace: namespace, details: hold.auditDetails, at: now)
+  }
+
+  /// In the order in which they were placed.
+  package func list(includingReleased: Bool = false) throws(HansardError) -> [Hold] {
+    try store.ledger(readOnly: true).holds(namespace, includingReleased: includingReleased)
+  }
+
+  /// The holds in force with these names.
+  ///
+  /// - Throws: `.notFound` for a name that is none of them.
+  package func named(_ names: [String]) throws(HansardError) -> [Hold] {
+    let inForce = try list()
+    var found: [Hold] = []
+    for name in names {
+      guard let hold = inForce.first(where: { $0.name == name }) else {
+        throw HansardError(
+          .notFound, while: "looking for hold '\(name)'", cause: "none of that name is in force",
+          hint: "`hansard hold list` shows those that are")
+      }
+      found.append(hold)
+    }
+    return found
+  }
+
+  /// The holds in force that cover exactly that.
+  ///
+  /// - Throws: `.notFound` when there is none.
+  package func covering(exactly scope: HoldScope) throws(HansardError) -> [Hold] {
+    let found = try list().filter { $0.scope == scope }
+    guard !found.isEmpty else {
+      throw HansardError(
+        .notFound, while: "looking for a hold", cause: "none in force covers exactly that",
+        hint: "`hansard hold list` shows those that are; name one to release it")
+    }
+    return found
+  }
+
+  /// Erasures that were asked for and that a hold forbids.
+  package func parked() throws(HansardError) -> [ParkedRequest] {
+    try store.ledger(readOnly: true).parkedRequests(namespace)
+  }
+}
