@@ -33,9 +33,11 @@ package struct Erasure {
 
   /// Erases, writes the tombstone, and returns the receipt, as a value and as signed JSON.
   ///
+  /// - Parameter scan: looks through the whole store at the end, so that the receipt has the proof
+  ///   that else comes with the next `Scan`.
   /// - Throws: `.held` when a hold forbids it; the request is parked then.
   package func run(
-    reason: String?, clock: () -> Timestamp
+    reason: String?, scan: ErasureScan? = nil, clock: () -> Timestamp
   ) throws(HansardError) -> (ErasureReceipt, signed: [UInt8]) {
     let start = clock()
     let writer = try StoreWriter(store, now: start)
@@ -55,13 +57,24 @@ package struct Erasure {
     try writer.ledger.add(tombstones(for: condemned.map(\.user), job: job, cutoff: start))
     let receipts = ErasureReceipts(store, writer.ledger)
     try receipts.write(draft: receipt)
+    try canaries(from: condemned, job: job).write(to: store)
     for (catalog, user) in condemned { try catalog.condemn(user, job: job) }
     for (catalog, _) in condemned { try FrameBurner(store, catalog).finish([job]) }
     try close(job, writer.ledger, at: clock())
+    receipt.scan = try scan?.look(for: job, in: store)
     let signed = try receipts.complete(&receipt, at: clock())
     try ParkedErasures(store, namespace).settle(user: receipt.subject, in: writer.ledger)
     try writer.ledger.checkpoint()
     return (receipt, signed)
+  }
+
+  private func canaries(
+    from condemned: [(catalog: Catalog, user: CondemnedUser)], job: String
+  ) throws(HansardError) -> Canaries {
+    var sampling = CanarySampling(
+      store, namespace, job: job, .user(store.keys.subject(namespace, user: user)))
+    for (catalog, user) in condemned { try sampling.add(user: user.row, in: catalog) }
+    return sampling.finish()
   }
 
   private func condemned() throws(HansardError) -> [(catalog: Catalog, user: CondemnedUser)] {

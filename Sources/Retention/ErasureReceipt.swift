@@ -22,6 +22,8 @@ package struct ErasureReceipt: Sendable {
   /// Catalog rows of the user found when looking again.
   package var rowsLeft = 0
   package var cutoff: Timestamp
+  /// Of the scan that was asked for with the erasure; nil when the next one is to look.
+  package var scan: ScanReport?
 
   static let kind = "erasure_receipt"
   /// The job of a receipt that only says what would be done.
@@ -72,7 +74,16 @@ package struct ErasureReceipt: Sendable {
       writer.beginObject()
       writer.field("cutoff", cutoff)
       writer.endObject()
-      writer.field("proof", "L1: logical, and every erased range read back as zeros")
+      if let scan, let outcome = scan.outcomes.first {
+        writer.key("scan")
+        writer.beginObject()
+        scan.writeExtent(to: &writer)
+        outcome.write(to: &writer)
+        writer.endObject()
+      }
+      writer.field(
+        "proof",
+        scan?.outcomes.first?.proof ?? "L1: logical, and every erased range read back as zeros")
       writer.key("not_covered")
       writer.beginArray()
       for item in ErasureReceipt.notCovered { writer.string(item) }

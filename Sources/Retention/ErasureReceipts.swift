@@ -39,6 +39,8 @@ package struct ErasureReceipts {
       let path = "\(store.layout.receipts)/\(name)"
       let bytes = try store.files.contents(of: path, maximumBytes: ErasureReceipts.maximumBytes)
       guard var receipt = ErasureReceipt(draft: bytes), closed.contains(receipt.job) else {
+        let job = String(name.dropLast(ErasureReceipts.draftSuffix.count))
+        try PendingCanaries(store).destroy([job])
         try remove(path)
         continue
       }
@@ -68,6 +70,7 @@ package struct ErasureReceipts {
       try audit.append(
         RunRecord.erasure, job: receipt.job, namespace: receipt.namespace, details: signed, at: now)
     }
+    if receipt.scan?.isSettled == true { try PendingCanaries(store).destroy([receipt.job]) }
     try remove(store.layout.receiptDraft(of: receipt.job))
     return signed
   }

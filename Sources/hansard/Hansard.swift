@@ -17,8 +17,9 @@ struct Hansard: AsyncParsableCommand {
       IngestCommand.self, InspectCommand.self, FormatsCommand.self, RunCommand.self,
       RunsCommand.self, ListCommand.self, ShowCommand.self, LastCommand.self, SearchCommand.self,
       QueryCommand.self, TokensCommand.self, VerifyCommand.self, RebuildCommand.self,
-      CompactCommand.self, EraseCommand.self, ReportCommand.self, ReceiptCommand.self,
-      AuditCommand.self, TombstoneCommand.self, ExportCommand.self, HoldCommand.self,
+      CompactCommand.self, EraseCommand.self, ScanCommand.self, ReportCommand.self,
+      ReceiptCommand.self, AuditCommand.self, TombstoneCommand.self, ExportCommand.self,
+      HoldCommand.self,
     ])
 }
 

@@ -79,6 +79,11 @@ package struct ReceiptDocument {
     {
       problems.append("it does not say that every frame was read back as blank")
     }
+    if let scan = value["scan"],
+      scan["result"]?.string.flatMap(ScanOutcome.Result.init(rawValue:))?.isSettled != true
+    {
+      problems.append("its scan did not prove that nothing was left")
+    }
     return problems
   }
 }

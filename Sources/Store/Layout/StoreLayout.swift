@@ -41,6 +41,9 @@ package struct StoreLayout: Sendable {
   /// What an erasure that has not ended will say in its receipt.
   package func receiptDraft(of job: String) -> String { "\(receipts)/\(job).draft" }
 
+  /// What a scan looks for to complete an erasure's proof, sealed.
+  package func canaries(of job: String) -> String { "\(receipts)/\(job).canaries" }
+
   /// Beside the store, never in its backup.
   package var keys: String { "\(root).keys" }
   package var masterKey: String { "\(keys)/master.key" }

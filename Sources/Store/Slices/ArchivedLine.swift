@@ -70,8 +70,27 @@ package struct FrameLineReader {
       inContent: try decompressor.content(of: frame, rawLength: rawLength, at: place), at: place)
   }
 
+  /// A frame's lines as one text; throws as `lines`.
+  package func content(
+    _ location: FrameLocation, of reader: SegmentReader
+  ) throws(HansardError) -> [UInt8] {
+    try decompressor.content(
+      of: try reader.frame(location), rawLength: location.rawLength,
+      at: SourceLocation(reader.path, byteOffset: location.offset))
+  }
+
+  /// As `content`, relying on the checksum within the frame alone, so that a frame can be read of
+  /// which only the place is known.
+  package func contentWithoutDigest(
+    _ location: FrameLocation, of reader: SegmentReader
+  ) throws(HansardError) -> [UInt8] {
+    try decompressor.content(
+      of: try reader.bytes(at: location.offset, count: location.length),
+      rawLength: location.rawLength, at: SourceLocation(reader.path, byteOffset: location.offset))
+  }
+
   /// As the other `lines`, of a frame that is decompressed already.
-  func lines(
+  package func lines(
     inContent content: [UInt8], at place: SourceLocation
   ) throws(HansardError) -> [PlacedLine] {
     guard content.last == UInt8(ascii: "\n") else {

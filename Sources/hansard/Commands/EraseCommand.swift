@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatModel
+import Foundation
 import Pipeline
 import Retention
 import Store
@@ -15,6 +16,8 @@ struct EraseCommand: AsyncParsableCommand {
 
   @Option(help: "The user's id, as `list` shows it.") var user: String
   @Option(help: "Why, for the receipt.") var reason: String?
+  @Flag(help: "Also look through the whole store now, instead of with the next `scan`.")
+  var scan = false
   @Flag(help: "Only say what would go.") var dryRun = false
   @Flag(help: "Yes, erase: this cannot be undone.") var yes = false
   @OptionGroup var common: CommonOptions
@@ -38,8 +41,18 @@ struct EraseCommand: AsyncParsableCommand {
           : "would erase " + ErasureOutput.found(plan))
       return
     }
-    let (receipt, signed) = try erasure.run(reason: reason) { clock.now }
+    let (receipt, signed) = try erasure.run(reason: reason, scan: scan ? wholeScan : nil) {
+      clock.now
+    }
     Terminal.output(
       common.json ? String(decoding: signed, as: UTF8.self) : ErasureOutput.text(receipt, store))
+    if receipt.scan?.isSettled == false { throw ExitStatusError(status: .failed) }
+  }
+
+  private var wholeScan: ErasureScan {
+    let log = common.log
+    return ErasureScan(jobs: ProcessInfo.processInfo.activeProcessorCount) { done, total in
+      log.progress("scanning", done: Int64(done), of: Int64(total), messages: 0)
+    }
   }
 }

@@ -20,6 +20,9 @@ enum ErasureOutput {
         + " \(receipt.rowsLeft) catalog rows left,"
         + " \(receipt.quarantinedRecords) quarantined records removed")
     lines.append("later dumps stay without messages up to \(receipt.cutoff.rfc3339)")
+    if let scan = receipt.scan {
+      lines += ScanOutput.extent(scan) + scan.outcomes.flatMap(ScanOutput.text)
+    }
     lines.append("receipt: \(store.layout.receipts)/\(receipt.job).json (signed)")
     lines.append("not covered:")
     for item in ErasureReceipt.notCovered { lines.append("  - \(item)") }

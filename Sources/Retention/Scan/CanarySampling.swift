@@ -1,0 +1,107 @@
+import ChatModel
+import Store
+import SystemIO
+
+/// Samples canaries from condemned frames, before they are blanked.
+///
+/// From the texts of messages, their parts and payloads, titles and memories: as they stand escaped
+/// in the archive, and as they are, which is how catalogs and temporary files may hold them. Other
+/// fields look the same for every user. Texts under 32 bytes have no window.
+struct CanarySampling {
+  private let store: Store
+  private let filter: ShingleFilter
+  private let tagKey: KeyedHash.Key
+  private let lines = FrameLineReader()
+  private var canaries: Canaries
+  private var marks: Set<Canary> = []
+
+  init(_ store: Store, _ namespace: Namespace, job: String, _ scope: CanaryScope) {
+    self.store = store
+    filter = ShingleFilter(Canaries.rollingKey(store.keys))
+    tagKey = Canaries.tagKey(job, store.keys)
+    canaries = Canaries(
+      job: job, namespace: namespace, scope: scope, marks: [],
+      threshold: ShingleFilter.densestThreshold)
+  }
+
+  /// Samples every frame of a user's row.
+  mutating func add(user row: Int64, in catalog: Catalog) throws(HansardError) {
+    let contents = CatalogContents(catalog)
+    var segments: [Int64: ListedSegment] = [:]
+    for segment in try contents.segments() { segments[segment.number] = segment }
+    var open: (number: Int64, reader: SegmentReader)?
+    for frame in try contents.frames(ofUser: row) {
+      guard let segment = segments[frame.segment] else { continue }
+      if open?.number != frame.segment {
+        open = (
+          frame.segment,
+          try store.openSegment(
+            segment.number, of: catalog.shard, segment.month,
+            temporaryName: segment.temporaryName)
+        )
+      }
+      if let reader = open?.reader { try add(frame.location, of: reader) }
+    }
+  }
+
+  private mutating func add(
+    _ frame: FrameLocation, of reader: SegmentReader
+  ) throws(HansardError) {
+    let content = try lines.content(frame, of: reader)
+    let place = SourceLocation(reader.path, byteOffset: frame.offset)
+    var escaped: Set<Canary> = []
+    for placed in try lines.lines(inContent: content, at: place) {
+      for text in CanarySampling.texts(of: placed.line) {
+        var writer = JSONWriter()
+        writer.string(text)
+        let inArchive = Array(writer.bytes.dropFirst().dropLast())
+        sample(inArchive, into: &escaped)
+        if inArchive.count != text.utf8.count { sample(Array(text.utf8), into: &marks) }
+      }
+    }
+    control(escaped, content)
+    marks.formUnion(escaped)
+    while marks.count > Canaries.mostMarks {
+      canaries.threshold /= 2
+      marks = marks.filter { $0.rolling < canaries.threshold }
+    }
+  }
+
+  /// The same scanner that will find nothing must find everything now.
+  private mutating func control(_ expected: Set<Canary>, _ content: [UInt8]) {
+    var probe = canaries
+    probe.marks = Array(expected)
+    var found: Set<CanaryIndex.Match> = []
+    CanaryIndex([probe], store.keys).look(through: content) { found.insert($1) }
+    canaries.expectedInControl += expected.count
+    canaries.foundInControl += found.count
+  }
+
+  private func sample(_ bytes: [UInt8], into sampled: inout Set<Canary>) {
+    filter.matches(in: bytes.span) { start, rolling in
+      guard rolling < canaries.threshold else { return }
+      let window = Array(bytes[start..<start + ShingleFilter.windowBytes])
+      sampled.insert(Canary(rolling: rolling, tag: CanaryIndex.tag(of: window, tagKey)))
+    }
+  }
+
+  static func texts(of line: ArchivedLine) -> [String] {
+    switch line {
+    case .conversation(let slice):
+      var texts = [slice.header.conversation.title].compactMap(\.self)
+      for stored in slice.messages {
+        texts.append(stored.message.content)
+        for part in stored.message.parts { texts += [part.text, part.payload ?? ""] }
+      }
+      return texts
+    case .memory(let memory): return [memory.label, memory.text]
+    case .annotation: return []
+    }
+  }
+
+  func finish() -> Canaries {
+    var finished = canaries
+    finished.marks = Array(marks)
+    return finished
+  }
+}

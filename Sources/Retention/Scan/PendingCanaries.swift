@@ -1,0 +1,35 @@
+import ChatModel
+import Store
+import SystemIO
+
+/// The sealed canaries of erasures that no scan has settled yet.
+struct PendingCanaries {
+  private let store: Store
+
+  init(_ store: Store) { self.store = store }
+
+  /// Of erasures that have ended, oldest first: those that have a receipt.
+  func all() throws(HansardError) -> [Canaries] {
+    var pending: [Canaries] = []
+    for name in try store.files.list(store.layout.receipts) ?? []
+    where name.hasSuffix(Canaries.fileSuffix) {
+      let job = String(name.dropLast(Canaries.fileSuffix.count))
+      guard try store.files.status(of: store.layout.receipt(of: job)) != nil else { continue }
+      pending.append(try Canaries.read(store.layout.canaries(of: job), of: store))
+    }
+    return pending
+  }
+
+  func ofJob(_ job: String) throws(HansardError) -> Canaries {
+    try Canaries.read(store.layout.canaries(of: job), of: store)
+  }
+
+  /// Overwrites and removes them, durably; those that are gone already are fine.
+  func destroy(_ jobs: [String]) throws(HansardError) {
+    for path in jobs.map(store.layout.canaries(of:)) {
+      // Beside it, what an interrupted writing of it has left.
+      for path in [path, path + ".new"] { try scrubAndRemove(path, files: store.files) }
+    }
+    if !jobs.isEmpty { try store.files.syncDirectory(store.layout.receipts) }
+  }
+}
