@@ -72,7 +72,8 @@ package struct Erasure {
     from condemned: [(catalog: Catalog, user: CondemnedUser)], job: String
   ) throws(HansardError) -> Canaries {
     var sampling = CanarySampling(
-      store, namespace, job: job, .user(store.keys.subject(namespace, user: user)))
+      store, namespace, job: job,
+      CanaryScope(user: store.keys.subject(namespace, user: user), conversations: nil))
     for (catalog, user) in condemned { try sampling.add(user: user.row, in: catalog) }
     return sampling.finish()
   }

@@ -40,7 +40,10 @@ package struct ErasureReceipts {
       let bytes = try store.files.contents(of: path, maximumBytes: ErasureReceipts.maximumBytes)
       guard var receipt = ErasureReceipt(draft: bytes), closed.contains(receipt.job) else {
         let job = String(name.dropLast(ErasureReceipts.draftSuffix.count))
-        try PendingCanaries(store).destroy([job])
+        // With a receipt the erasure has ended, and its draft was being scrubbed.
+        if try store.files.status(of: store.layout.receipt(of: job)) == nil {
+          try PendingCanaries(store).destroy([job])
+        }
         try remove(path)
         continue
       }

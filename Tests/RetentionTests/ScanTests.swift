@@ -112,6 +112,17 @@ import Testing
     #expect(outcome.sharedText > 0)
   }
 
+  @Test func `tells a summary of somebody else's own words from what was left`() async throws {
+    let words = (0..<24).map { _ in hexadecimal(randomBytes(3)) }
+    let broken = (words.prefix(9) + ["\n" + words[9]] + words.suffix(14)).joined(separator: " ")
+    try await fixture.ingest([
+      fixture.line("eve", 1, words.joined(separator: " ")),
+      fixture.line("bob", 55, broken.replacing(" \n", with: "\n")),
+    ])
+    try fixture.erase("eve")
+    #expect(try outcome().result == .clean)
+  }
+
   @Test func `allows what the user brings later`() async throws {
     try fixture.erase("alice")
     try await Task.sleep(for: .milliseconds(1_100))

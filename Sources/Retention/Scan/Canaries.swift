@@ -47,11 +47,10 @@ struct Canaries: Sendable {
 }
 
 /// What an erasure was about, by keyed hashes.
-enum CanaryScope: Hashable, Sendable {
-  /// Everything of a user.
-  case user([UInt8])
-  /// Whole conversations.
-  case conversations(Set<[UInt8]>)
+struct CanaryScope: Hashable, Sendable {
+  var user: [UInt8]
+  /// Nil for everything of the user.
+  var conversations: Set<[UInt8]>?
 }
 
 extension Canaries {
@@ -61,9 +60,8 @@ extension Canaries {
     writer.beginObject()
     writer.field("job", job)
     writer.field("namespace", namespace.name)
-    switch scope {
-    case .user(let subject): writer.field("user", hexadecimal(subject))
-    case .conversations(let subjects):
+    writer.field("user", hexadecimal(scope.user))
+    if let subjects = scope.conversations {
       writer.key("conversations")
       writer.beginArray()
       for subject in subjects { writer.string(hexadecimal(subject)) }
@@ -104,16 +102,15 @@ extension Canaries {
   private init?(_ value: JSONValue) {
     guard let job = value["job"]?.string,
       let namespace = value["namespace"]?.string.flatMap({ try? Namespace(parsing: $0) }),
+      let user = value["user"]?.string.flatMap({ SystemIO.bytes(fromHexadecimal: $0) }),
       let threshold = value["threshold"]?.string.flatMap({ SystemIO.bytes(fromHexadecimal: $0) }),
       let expected = value["expected_in_control"]?.int, let found = value["found_in_control"]?.int
     else { return nil }
-    let subjects = value["conversations"]?.elements.compactMap {
-      $0.string.flatMap { SystemIO.bytes(fromHexadecimal: $0) }
+    let subjects = value["conversations"].map { list in
+      Set(list.elements.compactMap { $0.string.flatMap { SystemIO.bytes(fromHexadecimal: $0) } })
     }
     self.init(
-      job: job, namespace: namespace,
-      scope: value["user"]?.string.flatMap { SystemIO.bytes(fromHexadecimal: $0) }
-        .map(CanaryScope.user) ?? .conversations(Set(subjects ?? [])),
+      job: job, namespace: namespace, scope: CanaryScope(user: user, conversations: subjects),
       marks: [], threshold: Canaries.word(threshold[...]), expectedInControl: Int(expected),
       foundInControl: Int(found))
   }

@@ -19,6 +19,8 @@ struct ScanFindings: Sendable {
     var failure: SourceLocation? { isLeft || !(isShared || isLater) ? place : nil }
   }
 
+  /// In the rows of conversations.
+  var derived: [DerivedText] = []
   var sightings: [CanaryIndex.Match: Sighting] = [:]
   var files = 0
   var bytes: Int64 = 0
@@ -35,6 +37,7 @@ struct ScanFindings: Sendable {
     decodedBytes += other.decodedBytes
     rows += other.rows
     unreadable += other.unreadable
+    derived += other.derived
     for (match, sighting) in other.sightings {
       var sum = sightings[match] ?? Sighting()
       sum.isShared = sum.isShared || sighting.isShared

@@ -27,7 +27,7 @@ struct ScanWorker {
           .read(at: offset, count: count)
         worker.findings.files += isFirst ? 1 : 0
         worker.findings.bytes += Int64(count)
-        worker.note(bytes, at: path, offset: offset)
+        worker.look(through: bytes, at: path, offset: offset)
       }
     case .frames(let path, let namespace, let frames):
       attempting(path) { worker throws(HansardError) in
@@ -42,12 +42,13 @@ struct ScanWorker {
     case .ledger:
       attempting(store.layout.ledger) { worker throws(HansardError) in
         try worker.look(
-          at: DatabaseTexts(try worker.store.ledger(readOnly: true)), worker.store.layout.ledger)
+          at: DatabaseTexts(try worker.store.ledger(readOnly: true)), worker.store.layout.ledger,
+          of: nil)
       }
     case .catalog(let shard):
       attempting(store.layout.catalog(shard)) { worker throws(HansardError) in
         let catalog = try worker.store.catalog(shard, readOnly: true)
-        try worker.look(at: DatabaseTexts(catalog), catalog.path)
+        try worker.look(at: DatabaseTexts(catalog), catalog.path, of: shard)
       }
     }
   }
@@ -60,14 +61,12 @@ struct ScanWorker {
     }
   }
 
-  private mutating func note(_ bytes: [UInt8], at path: String, offset: Int64?) {
-    var found: [(Int, CanaryIndex.Match)] = []
+  private mutating func look(through bytes: [UInt8], at path: String, offset: Int64) {
+    var found: [(start: Int, match: CanaryIndex.Match)] = []
     index.look(through: bytes) { found.append(($0, $1)) }
-    for (start, match) in found {
-      let place = SourceLocation(path, byteOffset: offset.map { $0 + Int64(start) })
-      if findings.sightings[match, default: .init()].place == nil {
-        findings.sightings[match, default: .init()].place = place
-      }
+    for (start, match) in found where findings.sightings[match]?.place == nil {
+      findings.sightings[match, default: .init()].place = SourceLocation(
+        path, byteOffset: offset + Int64(start))
     }
   }
 
@@ -81,18 +80,21 @@ struct ScanWorker {
     index.look(through: content) { found.append(($0, $1)) }
     guard !found.isEmpty else { return }
     let place = SourceLocation(reader.path, byteOffset: frame.offset)
-    let lines = try lines.lines(inContent: content, at: place)
+    // A frame is of one user, and nearly always of one that no erasure is about.
+    let subject = try lines.user(ofContent: content, at: place).map {
+      store.keys.subject(namespace, user: $0)
+    }
+    let isConcerned = erasures.contains { $0.namespace == namespace && $0.scope.user == subject }
+    let lines = isConcerned ? try lines.lines(inContent: content, at: place) : []
     for (start, match) in found {
-      var sighting = findings.sightings[match] ?? ScanFindings.Sighting()
       let line = lines.last { $0.rawOffset <= start }?.line
       switch line.map({ relation(of: $0, in: namespace, to: erasures[match.erasure]) }) {
-      case .others: sighting.isShared = true
-      case .later: sighting.isLater = true
-      case .erased, nil:
-        sighting.isLeft = true
-        sighting.place = place
+      case .others, nil: findings.sightings[match, default: .init()].isShared = true
+      case .later: findings.sightings[match, default: .init()].isLater = true
+      case .erased:
+        findings.sightings[match, default: .init()].isLeft = true
+        findings.sightings[match, default: .init()].place = place
       }
-      findings.sightings[match] = sighting
     }
   }
 
@@ -111,10 +113,10 @@ struct ScanWorker {
     case .memory(let memory): (run, conversation) = (memory.run, nil)
     case .annotation: (run, conversation) = (nil, nil)
     }
-    switch erasure.scope {
-    case .user(let subject):
-      guard store.keys.subject(namespace, user: line.user) == subject else { return .others }
-    case .conversations(let subjects):
+    guard store.keys.subject(namespace, user: line.user) == erasure.scope.user else {
+      return .others
+    }
+    if let subjects = erasure.scope.conversations {
       guard let conversation,
         subjects.contains(store.keys.subject(namespace, conversation: conversation))
       else { return .others }
@@ -124,14 +126,23 @@ struct ScanWorker {
   }
 
   private mutating func look(
-    at texts: DatabaseTexts, _ path: String
+    at texts: DatabaseTexts, _ path: String, of shard: Shard?
   ) throws(HansardError) {
-    var found: [(value: [UInt8], column: String)] = []
-    findings.rows += try texts.forEach(ofBytes: ShingleFilter.windowBytes) { value, column in
-      var isHit = false
-      index.look(through: value) { _, _ in isHit = true }
-      if isHit { found.append((value, column)) }
+    var found: [(value: DatabaseTexts.Value, start: Int, match: CanaryIndex.Match)] = []
+    findings.rows += try texts.forEach(ofBytes: ShingleFilter.windowBytes) { value in
+      index.look(through: value.bytes) { found.append((value, $0, $1)) }
     }
-    for (value, column) in found { note(value, at: "\(path) (\(column))", offset: nil) }
+    for (value, start, match) in found {
+      if let shard, value.table == "conversations" {
+        findings.derived.append(
+          DerivedText(
+            match: match, shard: shard, conversation: value.row,
+            window: Array(value.bytes[start..<start + ShingleFilter.windowBytes])))
+      }
+      let place = SourceLocation("\(path) (\(value.table).\(value.column))")
+      if findings.sightings[match, default: .init()].place == nil {
+        findings.sightings[match, default: .init()].place = place
+      }
+    }
   }
 }

@@ -40,6 +40,7 @@ struct StoreScan {
       sum.withLock { $0.add(worker.findings) }
     }
     var findings = sum.withLock { $0 }
+    try DerivedTexts(store).settle(&findings)
     findings.unreadable = (units.unreadable + findings.unreadable).sorted()
     return ScanReport(erasures, findings)
   }

@@ -131,7 +131,7 @@ package struct CatalogContents: Sendable {
   }
 
   /// A conversation that no unfinished erasure concerns; nil when there is none.
-  func conversation(_ row: Int64) throws(HansardError) -> ConversationRow? {
+  package func conversation(_ row: Int64) throws(HansardError) -> ConversationRow? {
     try read { database in
       let statement = try database.cachedStatement(
         sql: "\(ConversationRow.selection) AND conversations.id = ?")

@@ -70,6 +70,14 @@ package struct FrameLineReader {
       inContent: try decompressor.content(of: frame, rawLength: rawLength, at: place), at: place)
   }
 
+  /// Whose frame it is, of one that is decompressed already; nil when it is empty.
+  package func user(
+    ofContent content: [UInt8], at place: SourceLocation
+  ) throws(HansardError) -> String? {
+    guard let end = content.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+    return try decoder.line(PaddedBytes(copying: content.span, 0..<end), at: place).user
+  }
+
   /// A frame's lines as one text; throws as `lines`.
   package func content(
     _ location: FrameLocation, of reader: SegmentReader

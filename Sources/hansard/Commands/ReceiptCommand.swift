@@ -15,13 +15,16 @@ struct ReceiptCommand: AsyncParsableCommand {
       discussion: "Needs no store. Whether to believe it is what `receipt verify` says.")
 
     @Argument(help: "The receipt.") var file: String
+    @Flag(help: "Print one HTML page that needs nothing else, to keep or to send.") var html = false
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
       let receipt = try ReceiptDocument(file, files: LocalFileSystem())
       Terminal.output(
-        common.json
-          ? String(decoding: receipt.bytes, as: UTF8.self) : ReceiptOutput.text(receipt))
+        html
+          ? ReceiptPage(receipt).html
+          : common.json
+            ? String(decoding: receipt.bytes, as: UTF8.self) : ReceiptOutput.text(receipt))
     }
   }
 
