@@ -26,7 +26,8 @@ package struct DatabaseTexts {
     path = ledger.path
   }
 
-  /// Hands over texts and blobs of at least `byteCount` bytes, column by column.
+  /// Hands over texts and blobs of at least `byteCount` bytes, of columns that are declared to hold
+  /// such.
   ///
   /// Returns the number of rows in all tables.
   package func forEach(
@@ -34,30 +35,40 @@ package struct DatabaseTexts {
   ) throws(HansardError) -> Int {
     try attempt("looking through a database", path) {
       try queue.read { database in
-        var rows = 0
         let tables = try String.fetchAll(
           database, sql: "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        for table in tables {
-          rows += try Int.fetchOne(database, sql: "SELECT count(*) FROM \"\(table)\"") ?? 0
-          let columns = try database.columns(in: table).map(\.name)
-          for column in columns {
-            let row = columns.contains("id") ? "id" : "0"
-            let values = try Row.fetchCursor(
-              database,
-              sql: """
-                SELECT CAST("\(column)" AS BLOB), \(row) FROM "\(table)"
-                WHERE typeof("\(column)") IN ('text', 'blob')
-                  AND length(CAST("\(column)" AS BLOB)) >= ?
-                """, arguments: [byteCount])
-            while let value = try values.next() {
-              body(
-                Value(
-                  bytes: Array(value[0] as Data), table: table, column: column, row: value[1]))
-            }
-          }
+        return try tables.reduce(0) { rows, table in
+          try rows + look(at: table, ofBytes: byteCount, in: database, body)
         }
-        return rows
       }
     }
+  }
+
+  private func look(
+    at table: String, ofBytes byteCount: Int, in database: Database, _ body: (Value) -> Void
+  ) throws -> Int {
+    let all = try database.columns(in: table)
+    let columns = all.filter { ["TEXT", "BLOB"].contains($0.type) }.map(\.name)
+    let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM \"\(table)\"") ?? 0
+    guard !columns.isEmpty else { return count }
+    // Short values come as null: most are, and making them would take the time.
+    let selection = columns.map { column in
+      """
+      CASE WHEN length(CAST("\(column)" AS BLOB)) >= \(byteCount)
+        THEN CAST("\(column)" AS BLOB) END
+      """
+    }
+    let number = all.contains { $0.name == "id" } ? "id" : "0"
+    let rows = try Row.fetchCursor(
+      database,
+      sql: "SELECT \(selection.joined(separator: ", ")), \(number) FROM \"\(table)\"")
+    while let row = try rows.next() {
+      for (place, column) in columns.enumerated() {
+        guard let bytes = row[place] as Data? else { continue }
+        body(
+          Value(bytes: Array(bytes), table: table, column: column, row: row[columns.count]))
+      }
+    }
+    return count
   }
 }
