@@ -6,11 +6,16 @@ import SystemIO
 
 /// The ledger's hash-chained record of what was done to the store.
 ///
-/// Entries commit to their details by hash, and hold no content and no names.
+/// Entries commit to their details by hash, and hold no content and no names. Each is signed, so that
+/// the last one, the head, stands for all of them.
 struct AuditLog {
   let ledger: Ledger
+  private let key: SigningKey
 
-  init(_ ledger: Ledger) { self.ledger = ledger }
+  init(_ ledger: Ledger, of store: Store) {
+    self.ledger = ledger
+    key = store.keys.signing
+  }
 
   func has(_ action: String, job: String) throws(HansardError) -> Bool {
     try ledger.read("reading the audit log") { database in
@@ -29,17 +34,24 @@ struct AuditLog {
         try Data.fetchOne(database, sql: "SELECT hash FROM audit ORDER BY id DESC LIMIT 1")
         .map { Array($0) } ?? []
       let commitment = Digest(of: details).bytes
+      var writer = JSONWriter()
+      ArchiveTree.write(try Ledger.trees(of: namespace, in: database), to: &writer)
+      let trees = writer.text
       let hash = AuditEntry.hash(
         after: previous, at: time, action: action, namespace: namespace.name, job: job,
-        commitment: commitment)
+        commitment: commitment, trees: trees)
+      guard let signature = key.signature(of: AuditEntry.signed(hash)) else {
+        throw HansardError(.internalError, while: "signing an audit entry")
+      }
       try database.execute(
         sql: """
-          INSERT INTO audit (at, action, namespace, job, commitment, previous, hash)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO audit
+            (at, action, namespace, job, commitment, trees, previous, hash, signature)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           time.millisecondsSince1970, action, namespace.name, job, Data(commitment),
-          Data(previous), Data(hash),
+          trees, Data(previous), Data(hash), Data(signature),
         ])
     }
   }

@@ -57,6 +57,7 @@ package struct Erasure {
     try writer.ledger.add(tombstones(for: condemned.map(\.user), job: job, cutoff: start))
     let receipts = ErasureReceipts(store, writer.ledger)
     try receipts.write(draft: receipt)
+    try writer.ledger.commit(to: namespace, of: store)
     try canaries(from: condemned, job: job).write(to: store)
     for (catalog, user) in condemned { try catalog.condemn(user, job: job) }
     for (catalog, _) in condemned { try FrameBurner(store, catalog).finish([job]) }

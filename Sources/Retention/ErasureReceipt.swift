@@ -24,6 +24,8 @@ package struct ErasureReceipt: Sendable {
   package var cutoff: Timestamp
   /// Of the scan that was asked for with the erasure; nil when the next one is to look.
   package var scan: ScanReport?
+  /// Over every frame that the archive had when the erasure began.
+  package var trees: [ArchiveTree] = []
 
   static let kind = "erasure_receipt"
   /// The job of a receipt that only says what would be done.
@@ -74,6 +76,8 @@ package struct ErasureReceipt: Sendable {
       writer.beginObject()
       writer.field("cutoff", cutoff)
       writer.endObject()
+      writer.key("archive")
+      ArchiveTree.write(trees, to: &writer)
       if let scan, let outcome = scan.outcomes.first {
         writer.key("scan")
         writer.beginObject()

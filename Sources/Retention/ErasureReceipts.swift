@@ -65,10 +65,11 @@ package struct ErasureReceipts {
     } else {
       receipt.completedAt = now
       receipt.rowsLeft = try rowsLeft(of: receipt.subject, receipt.namespace)
+      receipt.trees = try ledger.trees(of: receipt.namespace)
       signed = try receipt.signed(by: store)
       try store.files.writeAtomically(signed, to: path, mode: 0o600)
     }
-    let audit = AuditLog(ledger)
+    let audit = AuditLog(ledger, of: store)
     if try !audit.has(RunRecord.erasure, job: receipt.job) {
       try audit.append(
         RunRecord.erasure, job: receipt.job, namespace: receipt.namespace, details: signed, at: now)

@@ -43,10 +43,32 @@ import Testing
   @Test(arguments: [
     "at = at + 1", "action = 'kept'", "namespace = 'other'", "job = 'another'",
     "commitment = x'00'", "hash = x'00'", "previous = x'00'",
+    "trees = '[]'", "signature = x'00'", "job = job || action, action = ''",
   ])
   func `shows an entry that was changed`(assignment: String) throws {
     try change("UPDATE audit SET \(assignment) WHERE id = 2")
     #expect(try findings().contains { $0.hasPrefix("audit entry ") })
+  }
+
+  @Test func `shows a chain that somebody without the key has made anew`() throws {
+    try change(
+      "UPDATE audit SET signature = (SELECT signature FROM audit WHERE id = 1) WHERE id = 3")
+    #expect(try findings() == ["audit entry 3 is not signed by this store"])
+  }
+
+  @Test func `stands for the archive, by roots that receipts name as well`() async throws {
+    let store = try Store.open(fixture.root)
+    let path = store.layout.receipt(of: jobs[1])
+    let receipt = try ReceiptDocument(path, files: store.files)
+    let tree = try #require(receipt.value["archive"]?.elements.first { _ in true })
+    #expect(tree["segments"]?.int == 4)
+    try await fixture.ingest()
+    _ = try fixture.erase("bob")
+    #expect(try findings() == [])
+    try change("UPDATE commitments SET root = zeroblob(32) WHERE number = 2")
+    #expect(try findings().count == 4)
+    let health = try StoreHealth(store, .standard).check { _, _ in }.report
+    #expect(health.isHealthy, "the segments are erased: \(health.findings)")
   }
 
   @Test(arguments: [1, 2, 3])
@@ -59,8 +81,10 @@ import Testing
   @Test func `shows an entry that was put in`() throws {
     try change(
       """
-      INSERT INTO audit (at, action, namespace, job, commitment, previous, hash)
-      SELECT at, action, namespace, job, commitment, previous, hash FROM audit WHERE id = 1
+      INSERT INTO audit
+        (at, action, namespace, job, commitment, trees, previous, hash, signature)
+      SELECT at, action, namespace, job, commitment, trees, previous, hash, signature
+        FROM audit WHERE id = 1
       """)
     #expect(try findings() == ["audit entry 4 does not follow from the one before it"])
   }

@@ -37,9 +37,10 @@ package struct AuditVerification {
 
   private func look() throws(HansardError) -> AuditReport {
     let ledger = try store.ledger(readOnly: true)
-    let entries = try AuditLog(ledger).entries()
+    let entries = try AuditLog(ledger, of: store).entries()
     var report = AuditReport(entries: entries.count, head: entries.last?.hash)
     checkChain(entries, into: &report.health)
+    try checkTrees(entries, ledger, into: &report.health)
     try checkReceipts(entries, into: &report.health)
     do {
       try checkGuardLog(entries, ledger, into: &report.health)
@@ -61,7 +62,35 @@ package struct AuditVerification {
         health.add(
           "audit entry \(entry.row) was changed after it was written", at: store.layout.ledger)
       }
+      if !entry.isSigned(by: store.keys.signing.publicBytes) {
+        health.add(
+          "audit entry \(entry.row) is not signed by this store", at: store.layout.ledger)
+      }
       previous = entry.hash
+    }
+  }
+
+  /// What was noted of segments must still come to the roots that entries name.
+  private func checkTrees(
+    _ entries: [AuditEntry], _ ledger: Ledger, into health: inout HealthReport
+  ) throws(HansardError) {
+    var leaves: [Shard: [SegmentCommitment]] = [:]
+    for entry in entries {
+      guard let namespace = try? Namespace(parsing: entry.namespace),
+        let trees = ArchiveTree.read(entry.trees)
+      else {
+        health.add("audit entry \(entry.row) cannot be read", at: store.layout.ledger)
+        continue
+      }
+      for tree in trees {
+        let shard = Shard(namespace: namespace, number: tree.shard)
+        if leaves[shard] == nil { leaves[shard] = try ledger.commitments(of: shard) }
+        if ArchiveTree(shard, leaves[shard] ?? [], first: tree.segments) != tree {
+          health.add(
+            "what is noted of the archive does not come to the root in audit entry \(entry.row)",
+            at: store.layout.ledger)
+        }
+      }
     }
   }
 

@@ -18,7 +18,7 @@ package struct StoreReceipts {
       problems.append("it names another store")
     }
     let commitment = Digest(of: receipt.bytes).bytes
-    let entries = try AuditLog(try store.ledger(readOnly: true)).entries()
+    let entries = try AuditLog(try store.ledger(readOnly: true), of: store).entries()
     if !entries.contains(where: { $0.commitment == commitment }) {
       problems.append("the store's audit log has no entry for it")
     }

@@ -44,7 +44,7 @@ package struct Scan {
     let report = try StoreScan(store, jobs: jobs).look(for: pending, progress: progress)
     let signed = try receipt(job, report, from: start, to: clock())
     try store.files.writeAtomically(signed, to: store.layout.receipt(of: job), mode: 0o600)
-    try AuditLog(writer.ledger).append(
+    try AuditLog(writer.ledger, of: store).append(
       Scan.action, job: job, namespace: namespace, details: signed, at: clock())
     try canaries.destroy(report.outcomes.filter(\.isSettled).map(\.job))
     try writer.ledger.close(

@@ -80,7 +80,7 @@ package struct TombstoneLift {
     try store.files.createDirectories(store.layout.receipts)
     try store.files.writeAtomically(
       signed, to: store.layout.receipt(of: job), mode: 0o600)
-    try AuditLog(writer.ledger).append(
+    try AuditLog(writer.ledger, of: store).append(
       TombstoneLift.action, job: job, namespace: namespace, details: signed, at: start)
     try GuardLog(store).append(liftsOf: lifted, at: start)
     try writer.ledger.lift(lifted, at: start)

@@ -30,6 +30,7 @@ package struct StoreHealth {
         let catalog = try store.catalog(shard, readOnly: true)
         guard CatalogHealth(store, catalog, ledger).check(into: &report) else { continue }
         try checkArchive(catalog, into: &report, progress)
+        try CommitmentHealth(store, ledger).check(catalog, into: &report)
         catalogs.append(catalog)
       } catch {
         report.add(error, at: store.layout.catalog(shard))

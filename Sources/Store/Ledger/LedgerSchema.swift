@@ -110,8 +110,19 @@ enum LedgerSchema {
       namespace TEXT NOT NULL,
       job TEXT NOT NULL,
       commitment BLOB NOT NULL,
+      trees TEXT NOT NULL,
       previous BLOB NOT NULL,
-      hash BLOB NOT NULL
+      hash BLOB NOT NULL,
+      signature BLOB NOT NULL
     );
+
+    CREATE TABLE commitments (
+      namespace TEXT NOT NULL,
+      shard INTEGER NOT NULL,
+      number INTEGER NOT NULL,
+      segment_id BLOB NOT NULL,
+      root BLOB NOT NULL,
+      PRIMARY KEY (namespace, shard, number)
+    ) WITHOUT ROWID;
     """
 }

@@ -17,6 +17,17 @@ package struct Digest: Hashable, Sendable {
     bytes = Array(hasher.finalize())
   }
 
+  /// Of a list of texts for one purpose: purpose and texts each follow their length in 8 bytes, so
+  /// that no two lists have the same input.
+  package init(for purpose: String, _ parts: [UInt8]...) {
+    var hasher = SHA256()
+    for part in [Array(purpose.utf8)] + parts {
+      hasher.update(data: (0..<8).map { UInt8(truncatingIfNeeded: part.count >> (8 * $0)) })
+      hasher.update(data: part)
+    }
+    bytes = Array(hasher.finalize())
+  }
+
   package var hex: String { hexadecimal(bytes) }
 }
 
