@@ -10,11 +10,22 @@ package struct Erasure {
   private let store: Store
   private let namespace: Namespace
   private let user: String
+  private let cutoff: Timestamp?
+  private let others: [[UInt8]]
 
-  package init(_ store: Store, _ namespace: Namespace, user: String) {
+  /// - Parameters:
+  ///   - cutoff: of the erasure that this one repeats; nil for now.
+  ///   - others: users, by keyed hash, who get a tombstone too: other names of the same person, of
+  ///     whom the store has nothing.
+  package init(
+    _ store: Store, _ namespace: Namespace, user: String, cutoff: Timestamp? = nil,
+    keepingOut others: [[UInt8]] = []
+  ) {
     self.store = store
     self.namespace = namespace
     self.user = user
+    self.cutoff = cutoff
+    self.others = others
   }
 
   /// What `run` would remove, decided and read, and nothing touched.
@@ -54,7 +65,7 @@ package struct Erasure {
 
     try writer.ledger.begin(
       run: job, namespace: namespace, command: RunRecord.erasure, at: start)
-    try writer.ledger.add(tombstones(for: condemned.map(\.user), job: job, cutoff: start))
+    try writer.ledger.add(tombstones(for: condemned.map(\.user), job: job, cutoff: cutoff ?? start))
     let receipts = ErasureReceipts(store, writer.ledger)
     try receipts.write(draft: receipt)
     try writer.ledger.commit(to: namespace, of: store)
@@ -95,7 +106,7 @@ package struct Erasure {
   ) throws(HansardError) -> ErasureReceipt {
     var receipt = ErasureReceipt(
       job: job, namespace: namespace, requestedAt: now, completedAt: now, reason: reason,
-      subject: store.keys.subject(namespace, user: user), cutoff: now)
+      subject: store.keys.subject(namespace, user: user), cutoff: cutoff ?? now)
     receipt.quarantinedRecords = try QuarantineErasure(store).records(naming: user).count
     for user in users {
       receipt.conversations += user.conversations.count
@@ -124,6 +135,7 @@ package struct Erasure {
     }
     let keys = store.keys
     return [tombstone(keys.subject(namespace, user: user), .user, cutoff)]
+      + others.map { tombstone($0, .user, cutoff) }
       + users.flatMap(\.conversations).map { key, lastActivity in
         tombstone(
           keys.subject(namespace, conversation: key), .conversation,

@@ -57,7 +57,7 @@ package struct ErasureReceipts {
   /// unless it is there already, and removes the draft.
   func complete(_ receipt: inout ErasureReceipt, at now: Timestamp) throws(HansardError) -> [UInt8]
   {
-    _ = try GuardLog(store).synchronize(with: ledger, receipt.namespace)
+    try GuardLog(store).synchronize(with: ledger, receipt.namespace)
     let path = store.layout.receipt(of: receipt.job)
     let signed: [UInt8]
     if try store.files.status(of: path) != nil {

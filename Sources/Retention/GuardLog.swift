@@ -12,25 +12,32 @@ package struct GuardLog {
 
   package init(_ store: Store) { self.store = store }
 
-  /// Appends tombstones of the ledger that the log lacks, and gives the ledger back those that it
-  /// has forgotten; what the log knows to be lifted is lifted.
+  /// Appends tombstones of the ledger that the log lacks; what the log knows to be lifted is lifted.
   ///
-  /// Returns how many the ledger had forgotten.
-  package func synchronize(with ledger: Ledger, _ namespace: Namespace) throws(HansardError) -> Int
-  {
+  /// A ledger that has forgotten some stays behind the log: `restore` repeats their erasures first.
+  package func synchronize(with ledger: Ledger, _ namespace: Namespace) throws(HansardError) {
     let known = try read()
     let stale = try ledger.tombstones(namespace).filter { known.lifted[$0] != nil }
     for tombstone in stale {
       if let time = known.lifted[tombstone] { try ledger.lift([tombstone], at: time) }
     }
-    let inLedger = try ledger.tombstones(namespace)
-    let loggedHere = known.tombstones.filter {
-      $0.namespace == namespace && known.lifted[$0] == nil
+    let logged = Set(known.tombstones)
+    let added = try ledger.tombstones(namespace).filter { !logged.contains($0) }
+    try append(added.map { ($0, nil) }, after: known)
+    let position = GuardLogPosition(store, ledger)
+    if try position.forgotten().isEmpty { try position.advance() }
+  }
+
+  /// Gives the ledger everything that it has forgotten: once nothing is left that those tombstones
+  /// stand for.
+  func adopt(into ledger: Ledger) throws(HansardError) {
+    let known = try read()
+    let forgotten = try GuardLogPosition(store, ledger).forgotten()
+    // The whole log is signed and chained; an entry that is not there was not read above.
+    try ledger.add(forgotten.filter { known.tombstones.contains($0) })
+    for namespace in Set(known.tombstones.map(\.namespace)) {
+      try synchronize(with: ledger, namespace)
     }
-    let forgotten = loggedHere.filter { !inLedger.contains($0) }
-    if !forgotten.isEmpty { try ledger.add(forgotten) }
-    try append(inLedger.filter { !loggedHere.contains($0) }.map { ($0, nil) }, after: known)
-    return forgotten.count
   }
 
   /// Notes for good that tombstones were lifted.
@@ -49,7 +56,6 @@ package struct GuardLog {
   }
 
   private static let maximumBytes = 1 << 30
-  private static let liftKind = "lift"
 
   /// - Throws: `.damaged` when a line does not follow from the one before or is not signed by us.
   private func read() throws(HansardError) -> Contents {
@@ -72,7 +78,7 @@ package struct GuardLog {
           hint: "put the guard log that belongs to this store back; without it erasures may return")
       }
       switch value["kind"]?.string {
-      case GuardLog.liftKind:
+      case Tombstone.liftKind:
         contents.lifted[tombstone] =
           value["lifted_at"]?.string.flatMap { Timestamp(parsing: $0) } ?? tombstone.cutoff
       default: contents.tombstones.append(tombstone)
@@ -99,7 +105,7 @@ package struct GuardLog {
     var previous = contents.lastHash
     for (tombstone, liftedAt) in entries {
       let line = try SignedJSON.sign(store.keys.signing) { writer in
-        writer.field("kind", liftedAt == nil ? "tombstone" : GuardLog.liftKind)
+        writer.field("kind", liftedAt == nil ? "tombstone" : Tombstone.liftKind)
         writer.field("namespace", tombstone.namespace.name)
         writer.field("subject", hexadecimal(tombstone.subject))
         writer.field("scope", tombstone.scope.rawValue)
@@ -116,17 +122,5 @@ package struct GuardLog {
     try file.write(bytes, at: contents.byteCount)
     try file.sync()
     if isNew { try store.files.syncDirectory(store.layout.keys) }
-  }
-}
-
-extension Tombstone {
-  fileprivate init?(_ value: JSONValue) {
-    guard let namespace = value["namespace"]?.string.flatMap({ try? Namespace(parsing: $0) }),
-      let subject = value["subject"]?.string.flatMap({ bytes(fromHexadecimal: $0) }),
-      let scope = value["scope"]?.string.flatMap(Tombstone.Scope.init(rawValue:)),
-      let cutoff = value["cutoff"]?.string.flatMap({ Timestamp(parsing: $0) }),
-      let job = value["job"]?.string
-    else { return nil }
-    self.init(namespace: namespace, subject: subject, scope: scope, cutoff: cutoff, job: job)
   }
 }

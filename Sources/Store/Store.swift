@@ -13,8 +13,17 @@ package struct Store: Sendable {
   /// Opens the store at `root`.
   ///
   /// - Throws: `.notFound` when there is none, `.damaged` when a part of it is missing,
-  ///   `.newerFormat` when a newer Hansard made it.
+  ///   or when it is older than its guard log, `.newerFormat` when a newer Hansard made it.
   package static func open(
+    _ root: String, files: any FileSystem = LocalFileSystem()
+  ) throws(HansardError) -> Store {
+    let store = try openAsItIs(root, files: files)
+    try GuardLogPosition(store, try store.ledger(readOnly: true)).refuseOlderStore()
+    return store
+  }
+
+  /// As `open`, also when the store is older than its guard log: for whoever brings it up to date.
+  package static func openAsItIs(
     _ root: String, files: any FileSystem = LocalFileSystem()
   ) throws(HansardError) -> Store {
     let layout = StoreLayout(root: root)

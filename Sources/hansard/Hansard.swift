@@ -18,6 +18,7 @@ struct Hansard: AsyncParsableCommand {
       RunsCommand.self, ListCommand.self, ShowCommand.self, LastCommand.self, SearchCommand.self,
       QueryCommand.self, TokensCommand.self, VerifyCommand.self, RebuildCommand.self,
       CompactCommand.self, EraseCommand.self, ScanCommand.self, ReportCommand.self,
+      UserCommand.self, BackupCommand.self, RestoreCommand.self, MergeCommand.self,
       ReceiptCommand.self, AuditCommand.self, TombstoneCommand.self, ExportCommand.self,
       HoldCommand.self,
     ])

@@ -102,17 +102,29 @@ import Testing
 }
 
 @Suite struct `Guard log` {
-  @Test func `gives a ledger back the tombstones that an old copy has forgotten`() async throws {
+  @Test func `keeps an old copy closed until its erasures are repeated`() async throws {
     let fixture = try ErasureFixture()
     try await fixture.ingest()
     let copy = fixture.folder.appending(path: "copy").path
     try FileManager.default.copyItem(atPath: fixture.root, toPath: copy)
-    _ = try fixture.erase("alice")
+    let (receipt, _) = try fixture.erase("alice")
     try FileManager.default.removeItem(atPath: fixture.root)
     try FileManager.default.moveItem(atPath: copy, toPath: fixture.root)
+    #expect(throws: HansardError.self) { try Store.open(fixture.root) }
+    let error = await #expect(throws: HansardError.self) { try await fixture.ingest() }
+    #expect(error?.reason == .damaged)
+    let restored = try Restore(root: fixture.root).run(from: nil) { SystemClock().now }
+    #expect(restored.repeated.count == 1)
+    #expect(try fixture.files(holding: fixture.canary) == [])
     let report = try await fixture.ingest()
-    #expect(report.notes.contains { $0.contains("forgotten 5 tombstones") })
     #expect(report.sources[0].counts.tombstoned == 40)
+    let store = try Store.open(fixture.root)
+    let tombstones = try store.ledger(readOnly: true).tombstones(.standard)
+    #expect(Set(tombstones.map(\.cutoff)) == [receipt.cutoff])
+    let audit = try AuditVerification(store).run().health
+    #expect(audit.findings == [])
+    #expect(audit.notes.contains { $0.contains("the receipt of job \(receipt.job) is not in") })
+    #expect(try Restore(root: fixture.root).run(from: nil) { SystemClock().now }.repeated == [])
   }
 
   @Test func `refuses an entry that was changed`() async throws {

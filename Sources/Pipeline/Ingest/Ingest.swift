@@ -49,13 +49,9 @@ package struct Ingest {
     let start = clock.now
     let paths = try DumpPath.expand(options.paths)
     let settled = try ErasureReceipts(writer.store, writer.ledger).settle(at: start)
-    let forgotten = try GuardLog(writer.store).synchronize(with: writer.ledger, options.namespace)
+    try GuardLog(writer.store).synchronize(with: writer.ledger, options.namespace)
     var report = try await execute(run, paths, writer)
     report.notes = settled + report.notes
-    if forgotten > 0 {
-      report.notes.append(
-        "the ledger had forgotten \(forgotten) tombstones: they are back, from the guard log")
-    }
     report.seconds = Double(clock.now.millisecondsSince1970 - start.millisecondsSince1970) / 1000
     return report
   }

@@ -36,7 +36,7 @@ package struct Rebuild {
     let isErasing = try ledger.runs(namespace: namespace).contains {
       $0.state == .open && $0.command == RunRecord.erasure
     }
-    if !isErasing { _ = try GuardLog(store).synchronize(with: ledger, namespace) }
+    if !isErasing { try GuardLog(store).synchronize(with: ledger, namespace) }
     let gate = try TombstoneGate(store, ledger, namespace, into: &report)
     for shard in try store.shards(of: namespace) {
       try rebuild(shard, ledger, gate, into: &report)

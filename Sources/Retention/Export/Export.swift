@@ -101,9 +101,13 @@ package struct Export {
     switch subject {
     case .conversation(let name): return [try reader.conversation(named: name)]
     case .user(let user):
-      var filter = ConversationFilter()
-      filter.user = user
-      return try reader.list(filter)
+      var rows: [ConversationRow] = []
+      for name in try aliases.names(of: user) {
+        var filter = ConversationFilter()
+        filter.user = name
+        rows += try reader.list(filter)
+      }
+      return rows
     }
   }
 
@@ -112,7 +116,8 @@ package struct Export {
   ) throws(HansardError) {
     let lines = try SubjectLines(store, namespace)
     switch subject {
-    case .user(let user): try lines.ofUser(user, body)
+    case .user(let user):
+      for name in try aliases.names(of: user) { try lines.ofUser(name, body) }
     case .conversation: for row in try rows() { try lines.of(row, body) }
     }
   }
@@ -132,9 +137,14 @@ package struct Export {
   }
 
   private func quarantine() throws(HansardError) -> [[UInt8]] {
-    guard case .user(let user) = subject,
-      try !SubjectLines(store, namespace).isHidden(user: user)
-    else { return [] }
-    return try QuarantineErasure(store).records(naming: user)
+    guard case .user(let user) = subject else { return [] }
+    let lines = try SubjectLines(store, namespace)
+    var records: [[UInt8]] = []
+    for name in try aliases.names(of: user) where !lines.isHidden(user: name) {
+      records += try QuarantineErasure(store).records(naming: name).filter { !records.contains($0) }
+    }
+    return records
   }
+
+  private var aliases: UserAliases { UserAliases(store, namespace) }
 }

@@ -58,7 +58,10 @@ package struct StoreKeys: Sendable {
     }
   }
 
-  static func open(_ layout: StoreLayout, files: any FileSystem) throws(HansardError) -> StoreKeys {
+  /// - Throws: `.damaged` when a key is missing.
+  package static func open(_ layout: StoreLayout, files: any FileSystem) throws(HansardError)
+    -> StoreKeys
+  {
     func missing(_ path: String, _ cause: String) -> HansardError {
       HansardError(
         .damaged, while: "reading the store's keys", at: SourceLocation(path), cause: cause,

@@ -116,6 +116,13 @@ enum LedgerSchema {
       signature BLOB NOT NULL
     );
 
+    CREATE TABLE user_aliases (
+      namespace TEXT NOT NULL,
+      subject BLOB NOT NULL,
+      person BLOB NOT NULL,
+      PRIMARY KEY (namespace, subject)
+    ) WITHOUT ROWID;
+
     CREATE TABLE commitments (
       namespace TEXT NOT NULL,
       shard INTEGER NOT NULL,

@@ -11,7 +11,8 @@ struct EraseCommand: AsyncParsableCommand {
     discussion: """
       Overwrites the user's frames in place, deletes every row and sum, reads it all back, and writes \
       a tombstone so that no later dump brings the data back. The receipt is signed, and kept under \
-      receipts/ in the store.
+      receipts/ in the store. Other ids of the same person (`user alias`) are erased too, each with a \
+      receipt of its own.
       """)
 
   @Option(help: "The user's id, as `list` shows it.") var user: String
@@ -31,22 +32,24 @@ struct EraseCommand: AsyncParsableCommand {
 
   func run() async throws {
     let store = try common.open()
-    let erasure = Erasure(store, try common.chosenNamespace(in: store), user: user)
+    let erasure = PersonErasure(store, try common.chosenNamespace(in: store), user: user)
     let clock = SystemClock()
     if dryRun {
-      let plan = try erasure.plan(now: clock.now)
+      let plans = try erasure.plan(now: clock.now)
       Terminal.output(
         common.json
-          ? String(decoding: try plan.signed(by: store), as: UTF8.self)
-          : "would erase " + ErasureOutput.found(plan))
+          ? ErasureOutput.json(try plans.map { try $0.signed(by: store) })
+          : plans.map { "would erase " + ErasureOutput.found($0) }.joined(separator: "\n"))
       return
     }
-    let (receipt, signed) = try erasure.run(reason: reason, scan: scan ? wholeScan : nil) {
-      clock.now
-    }
+    let receipts = try erasure.run(reason: reason, scan: scan ? wholeScan : nil) { clock.now }
     Terminal.output(
-      common.json ? String(decoding: signed, as: UTF8.self) : ErasureOutput.text(receipt, store))
-    if receipt.scan?.isSettled == false { throw ExitStatusError(status: .failed) }
+      common.json
+        ? ErasureOutput.json(receipts.map(\.signed))
+        : receipts.map { ErasureOutput.text($0.receipt, store) }.joined(separator: "\n"))
+    if receipts.contains(where: { $0.receipt.scan?.isSettled == false }) {
+      throw ExitStatusError(status: .failed)
+    }
   }
 
   private var wholeScan: ErasureScan {

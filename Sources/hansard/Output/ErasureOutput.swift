@@ -4,6 +4,12 @@ import Store
 
 /// What `erase` prints for people.
 enum ErasureOutput {
+  /// The receipt; of a person with several names an object that lists them.
+  static func json(_ signed: [[UInt8]]) -> String {
+    let texts = signed.map { String(decoding: $0, as: UTF8.self) }
+    return texts.count == 1 ? texts[0] : #"{"receipts":["# + texts.joined(separator: ",") + "]}"
+  }
+
   static func found(_ receipt: ErasureReceipt) -> String {
     guard receipt.frames + receipt.conversations + receipt.memories > 0 else {
       return "nothing: the namespace has no such user"

@@ -1,0 +1,24 @@
+import Retention
+import SystemIO
+
+/// What `backup` and `restore` print.
+enum CopyOutput {
+  static func text(_ report: CopyReport) -> String {
+    "\(counted(report.files, "file")) of \(ByteText.of(report.bytes))"
+  }
+
+  static func json(_ report: CopyReport) -> String {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.field("files", report.files)
+    writer.field("bytes", Int(report.bytes))
+    writer.key("repeated_erasures")
+    writer.beginArray()
+    for job in report.repeated { writer.string(job) }
+    writer.endArray()
+    writer.endObject()
+    return writer.text
+  }
+
+  static let joined = #"{"joined":2}"#
+}

@@ -1,0 +1,73 @@
+import ChatModel
+import Foundation
+import Pipeline
+import Retention
+import Store
+import SystemIO
+import Testing
+
+@Suite struct `A merge` {
+  private let own: ScanFixture
+  private let other: ScanFixture
+
+  init() async throws {
+    own = try ScanFixture()
+    other = try ScanFixture()
+    try await own.ingest([own.line("bob", 1, "only here")])
+    try await other.ingest(other.aliceLines + other.bobLines)
+  }
+
+  private func merge() async throws -> IngestReport {
+    try await Merge(
+      IngestOptions(storeRoot: own.root, namespace: .standard, paths: []),
+      from: try other.open(), .standard
+    ).run()
+  }
+
+  private func contents(_ fixture: ScanFixture, of user: String) throws -> [String] {
+    let reader = try StoreReader(try fixture.open(), .standard)
+    var filter = ConversationFilter()
+    filter.user = user
+    return try reader.list(filter).flatMap { row in
+      try reader.messages(of: row).map { "\(row.header.key.sourceID) \($0.message)" }
+    }.sorted()
+  }
+
+  @Test func `takes every message in, as it was, with sums that close`() async throws {
+    let report = try await merge()
+    #expect(report.messages == 80)
+    #expect(report.sources.allSatisfy { $0.counts.close })
+    #expect(try contents(own, of: "alice") == contents(other, of: "alice"))
+    #expect(try Verification(try own.open(), .standard, isDeep: true).run().isHealthy)
+    #expect(try Verification(try other.open(), .standard, isDeep: true).run().isHealthy)
+  }
+
+  @Test func `done again finds duplicates`() async throws {
+    _ = try await merge()
+    let again = try await merge()
+    #expect(again.messages == 0)
+    #expect(again.sources.reduce(0) { $0 + $1.counts.duplicate } == 80)
+  }
+
+  @Test func `keeps out what was erased here`() async throws {
+    try own.erase("alice")
+    let report = try await merge()
+    #expect(report.sources.reduce(0) { $0 + $1.counts.tombstoned } == 40)
+    #expect(try contents(own, of: "alice") == [])
+  }
+
+  @Test func `does not bring back what was erased there`() async throws {
+    try other.erase("alice")
+    #expect(try await merge().sources.reduce(0) { $0 + $1.counts.read } == 40)
+  }
+
+  @Test func `of a store with itself is refused`() async throws {
+    let error = await #expect(throws: HansardError.self) {
+      try await Merge(
+        IngestOptions(storeRoot: other.root, namespace: .standard, paths: []),
+        from: try other.open(), .standard
+      ).run()
+    }
+    #expect(error?.reason == .usage)
+  }
+}
