@@ -3,12 +3,13 @@
 PREFIX ?= /usr/local
 FORMATTED = Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup build demo test torture lint format install readme-demo samples clean
+.PHONY: help setup build demo test torture schedules lint format install readme-demo samples clean
 
 help:
 	@echo "make demo      build, run the nightly pipeline on SampleData, show what is in the store"
 	@echo "make test      build and run all tests"
 	@echo "make torture   interrupt the binary at every call that changes a file (long)"
+	@echo "make schedules run random schedules of ingests, erasures and copies, 10,000 of them (long)"
 	@echo "make build     build the release binary, .build/release/hansard"
 	@echo "make install   put it into PREFIX/bin (PREFIX=$(PREFIX))"
 	@echo "make lint      check the style; make format applies it"
@@ -33,6 +34,11 @@ test: setup
 
 torture: build
 	@python3 Tests/Torture/torture.py
+
+# SCHEDULES=N runs N; HANSARD_SEED=S begins with that one, so that a failure can be repeated.
+SCHEDULES ?= 10000
+schedules: setup
+	@HANSARD_SCHEDULES=$(SCHEDULES) swift test --filter RandomScheduleTests
 
 lint:
 	@echo "Checking the style"
