@@ -52,17 +52,17 @@ struct CanaryIndex: Sendable {
       while let slot = slots[place] {
         place = (place + 1) & mask
         guard slot.canary.rolling == rolling else { continue }
-        let window = bytes[start..<start + ShingleFilter.windowBytes]
-        if CanaryIndex.tag(of: Array(window), tagKeys[slot.match.erasure]) == slot.canary.tag {
+        let window = span.extracting(start..<start + ShingleFilter.windowBytes)
+        if CanaryIndex.tag(of: window, tagKeys[slot.match.erasure]) == slot.canary.tag {
           body(start, slot.match)
         }
       }
     }
   }
 
-  static func tag(of window: [UInt8], _ key: KeyedHash.Key) -> UInt64 {
+  static func tag(of window: Span<UInt8>, _ key: KeyedHash.Key) -> UInt64 {
     var hash = KeyedHash(key)
-    hash.add(window.span)
+    hash.add(window)
     return hash.value
   }
 }

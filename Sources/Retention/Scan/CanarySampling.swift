@@ -78,9 +78,10 @@ struct CanarySampling {
   }
 
   private func sample(_ bytes: [UInt8], into sampled: inout Set<Canary>) {
-    filter.matches(in: bytes.span) { start, rolling in
+    let span = bytes.span
+    filter.matches(in: span) { start, rolling in
       guard rolling < canaries.threshold else { return }
-      let window = Array(bytes[start..<start + ShingleFilter.windowBytes])
+      let window = span.extracting(start..<start + ShingleFilter.windowBytes)
       sampled.insert(Canary(rolling: rolling, tag: CanaryIndex.tag(of: window, tagKey)))
     }
   }

@@ -25,7 +25,7 @@ struct DerivedTexts {
   func settle(_ findings: inout ScanFindings) throws(HansardError) {
     var texts: (shard: Shard, conversation: Int64, text: [UInt8])?
     for derived in findings.derived {
-      guard findings.sightings[derived.match]?.failure != nil else { continue }
+      guard findings.failure(derived.match) != nil else { continue }
       if texts?.shard != derived.shard || texts?.conversation != derived.conversation {
         texts = (
           derived.shard, derived.conversation,
@@ -34,7 +34,7 @@ struct DerivedTexts {
       }
       let window = DerivedTexts.letters(of: String(decoding: derived.window, as: UTF8.self))
       if let text = texts?.text, DerivedTexts.holds(window, in: text) {
-        findings.sightings[derived.match]?.isShared = true
+        findings.noteShared(derived.match)
       }
     }
   }

@@ -4,21 +4,17 @@ import ChatModel
 struct ScanFindings: Sendable {
   /// What became of one canary.
   struct Sighting: Sendable {
-    /// In a line of somebody else, or of another conversation: others have the same text.
-    var isShared = false
     /// In a line that the subject's later data brought: tombstones let it in.
     var isLater = false
     /// In a line that the erasure was about.
     var isLeft = false
     /// The first place outside of such lines.
     var place: SourceLocation?
-
-    /// Where the canary should not be; nil when that is nowhere.
-    ///
-    /// Text that living lines hold may stand in what is derived from them.
-    var failure: SourceLocation? { isLeft || !(isShared || isLater) ? place : nil }
   }
 
+  /// By erasure and mark, whether it stands in a line of somebody else: apart from `sightings`, since
+  /// common phrases stand in a great many.
+  private(set) var shared: [[Bool]]
   /// In the rows of conversations.
   var derived: [DerivedText] = []
   var sightings: [CanaryIndex.Match: Sighting] = [:]
@@ -30,7 +26,25 @@ struct ScanFindings: Sendable {
   /// What could not be looked through, a line each.
   var unreadable: [String] = []
 
+  init(_ erasures: [Canaries]) {
+    shared = erasures.map { Array(repeating: false, count: $0.marks.count) }
+  }
+
+  mutating func noteShared(_ match: CanaryIndex.Match) { shared[match.erasure][match.mark] = true }
+
+  /// Where a canary is that should not be; nil when that is nowhere.
+  ///
+  /// Text that living lines hold may stand in what is derived from them.
+  func failure(_ match: CanaryIndex.Match) -> SourceLocation? {
+    guard let sighting = sightings[match] else { return nil }
+    let isExcused = sighting.isLater || shared[match.erasure][match.mark]
+    return sighting.isLeft || !isExcused ? sighting.place : nil
+  }
+
   mutating func add(_ other: ScanFindings) {
+    for (erasure, marks) in other.shared.enumerated() {
+      for (mark, isShared) in marks.enumerated() where isShared { shared[erasure][mark] = true }
+    }
     files += other.files
     bytes += other.bytes
     frames += other.frames
@@ -40,7 +54,6 @@ struct ScanFindings: Sendable {
     derived += other.derived
     for (match, sighting) in other.sightings {
       var sum = sightings[match] ?? Sighting()
-      sum.isShared = sum.isShared || sighting.isShared
       sum.isLater = sum.isLater || sighting.isLater
       if sum.place == nil || (sighting.isLeft && !sum.isLeft) { sum.place = sighting.place }
       sum.isLeft = sum.isLeft || sighting.isLeft

@@ -68,8 +68,9 @@ package struct ScanReport: Sendable {
     rows = findings.rows
     unreadable = findings.unreadable
     for (number, canaries) in erasures.enumerated() {
-      let sightings = findings.sightings.filter { $0.key.erasure == number }.values
-      let places = sightings.compactMap(\.failure)
+      let sightings = findings.sightings.filter { $0.key.erasure == number }
+      let shared = findings.shared[number]
+      let places = sightings.keys.compactMap(findings.failure)
         .sorted { ($0.path, $0.byteOffset ?? 0) < ($1.path, $1.byteOffset ?? 0) }
       let result: ScanOutcome.Result =
         if !places.isEmpty {
@@ -88,8 +89,8 @@ package struct ScanReport: Sendable {
           job: canaries.job, result: result, canaries: canaries.marks.count,
           expectedInControl: canaries.expectedInControl,
           foundInControl: canaries.foundInControl,
-          sharedText: sightings.count(where: \.isShared),
-          archivedLater: sightings.count { $0.isLater && !$0.isShared },
+          sharedText: shared.count { $0 },
+          archivedLater: sightings.count { $0.value.isLater && !shared[$0.key.mark] },
           places: Array(places.prefix(ScanOutcome.mostPlaces)), placeCount: places.count))
     }
   }

@@ -10,12 +10,13 @@ struct ScanWorker {
   private let erasures: [Canaries]
   private let index: CanaryIndex
   private let lines = FrameLineReader()
-  private(set) var findings = ScanFindings()
+  private(set) var findings: ScanFindings
 
   init(_ store: Store, _ erasures: [Canaries], _ index: CanaryIndex) {
     self.store = store
     self.erasures = erasures
     self.index = index
+    findings = ScanFindings(erasures)
   }
 
   /// What cannot be read is in the findings.
@@ -76,22 +77,26 @@ struct ScanWorker {
     let content = try lines.contentWithoutDigest(frame, of: reader)
     findings.frames += 1
     findings.decodedBytes += Int64(content.count)
+    // A frame is of one user, and nearly always of one that no erasure is about.
+    let subject = lines.user(ofContent: content).map { store.keys.subject(namespace, user: $0) }
+    let isConcerned =
+      subject == nil
+      || erasures.contains { $0.namespace == namespace && $0.scope.user == subject }
+    guard isConcerned else {
+      index.look(through: content) { _, match in findings.noteShared(match) }
+      return
+    }
     var found: [(start: Int, match: CanaryIndex.Match)] = []
     index.look(through: content) { found.append(($0, $1)) }
     guard !found.isEmpty else { return }
     let place = SourceLocation(reader.path, byteOffset: frame.offset)
-    // A frame is of one user, and nearly always of one that no erasure is about.
-    let subject = try lines.user(ofContent: content, at: place).map {
-      store.keys.subject(namespace, user: $0)
-    }
-    let isConcerned = erasures.contains { $0.namespace == namespace && $0.scope.user == subject }
-    let lines = isConcerned ? try lines.lines(inContent: content, at: place) : []
+    let lines = try lines.lines(inContent: content, at: place)
     for (start, match) in found {
       let line = lines.last { $0.rawOffset <= start }?.line
       switch line.map({ relation(of: $0, in: namespace, to: erasures[match.erasure]) }) {
-      case .others, nil: findings.sightings[match, default: .init()].isShared = true
+      case .others: findings.noteShared(match)
       case .later: findings.sightings[match, default: .init()].isLater = true
-      case .erased:
+      case .erased, nil:
         findings.sightings[match, default: .init()].isLeft = true
         findings.sightings[match, default: .init()].place = place
       }

@@ -28,7 +28,7 @@ struct StoreScan {
     let units = try ScanUnits(store)
     let index = CanaryIndex(erasures, store.keys)
     let next = Atomic<Int>(0)
-    let sum = Mutex(ScanFindings())
+    let sum = Mutex(ScanFindings(erasures))
     DispatchQueue.concurrentPerform(iterations: max(1, jobs)) { _ in
       var worker = ScanWorker(store, erasures, index)
       while true {

@@ -47,6 +47,7 @@ extension DecodedSlice {
 package struct FrameLineReader {
   private let decompressor = FrameDecompressor()
   private let decoder = SliceDecoder()
+  private let parser = JSONParser()
 
   package init() {}
 
@@ -70,12 +71,12 @@ package struct FrameLineReader {
       inContent: try decompressor.content(of: frame, rawLength: rawLength, at: place), at: place)
   }
 
-  /// Whose frame it is, of one that is decompressed already; nil when it is empty.
-  package func user(
-    ofContent content: [UInt8], at place: SourceLocation
-  ) throws(HansardError) -> String? {
+  /// Whose frame it is, of one that is decompressed already, as its first line says; nil when that
+  /// is no line of ours.
+  package func user(ofContent content: [UInt8]) -> String? {
     guard let end = content.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-    return try decoder.line(PaddedBytes(copying: content.span, 0..<end), at: place).user
+    let line = try? parser.parse(PaddedBytes(copying: content.span, 0..<end))
+    return line?["user_id"]?.string
   }
 
   /// A frame's lines as one text; throws as `lines`.
