@@ -33,10 +33,10 @@ package struct Erasure {
   /// - Throws: `.held` when a hold forbids it.
   package func plan(now: Timestamp) throws(HansardError) -> ErasureReceipt {
     let holds = try HoldGate(store, try store.ledger(readOnly: true), namespace)
-      .holds(onUser: user)
+      .holds(onPerson: try UserAliases(store, namespace).subjects(of: user))
     guard holds.isEmpty else {
       throw ParkedErasures.blocked(
-        "a user", by: holds, hint: "without --dry-run the request would be parked")
+        by: holds, hint: "without --dry-run the request would be parked")
     }
     return try receipt(
       for: try condemned().map(\.user), job: ErasureReceipt.plannedJob, reason: nil, now: now)
@@ -46,18 +46,19 @@ package struct Erasure {
   ///
   /// - Parameter scan: looks through the whole store at the end, so that the receipt has the proof
   ///   that else comes with the next `Scan`.
-  /// - Throws: `.held` when a hold forbids it; the request is parked then.
+  /// - Throws: `.held` when a hold on any name of the person forbids it; the request is parked then,
+  ///   for all of them.
   package func run(
     reason: String?, scan: ErasureScan? = nil, clock: () -> Timestamp
   ) throws(HansardError) -> (ErasureReceipt, signed: [UInt8]) {
     let start = clock()
     let writer = try StoreWriter(store, now: start)
     try ErasureReceipts(store, writer.ledger).settle(at: start)
-    let holds = try HoldGate(store, writer.ledger, namespace).holds(onUser: user)
+    let person = try UserAliases(store, namespace).subjects(of: user)
+    let holds = try HoldGate(store, writer.ledger, namespace).holds(onPerson: person)
     guard holds.isEmpty else {
       throw try ParkedErasures(store, namespace).park(
-        "a user", user: user, conversation: nil, because: holds, reason: reason,
-        in: writer.ledger, at: start)
+        person, because: holds, reason: reason, in: writer.ledger, at: start)
     }
     let job = try writer.ledger.newRunName(at: start)
     let condemned = try condemned()

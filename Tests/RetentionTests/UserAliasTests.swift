@@ -43,6 +43,24 @@ import Testing
     #expect(Set(rows.map(\.user)) == ["bob"])
   }
 
+  @Test func `are held together, whichever the hold names`() throws {
+    try join("alice", "bob")
+    try join("bob", "robert")
+    let store = try fixture.open()
+    let clock = SystemClock()
+    var scope = HoldScope()
+    scope.user = store.keys.subject(.standard, user: "robert")
+    let hold = try Holds(store, .standard)
+      .place(scope, reason: nil, author: "counsel") { clock.now }
+    let error = #expect(throws: HansardError.self) { try erase("alice") }
+    #expect(error?.reason == .held)
+    #expect(try StoreReader(store, .standard).list(ConversationFilter()).isEmpty)
+    _ = try Holds(store, .standard)
+      .release([hold], reason: nil, author: "counsel") { clock.now }
+    let receipts = try ParkedErasures(store, .standard).resume { clock.now }
+    #expect(receipts.reduce(0) { $0 + $1.messages } == 80)
+  }
+
   @Test func `are exported together`() throws {
     try join("alice", "bob")
     let path = fixture.folder.appending(path: "export.jsonl").path

@@ -73,9 +73,10 @@ struct RepeatedErasures {
   private func refuseWhatIsLeft(_ forgotten: [Tombstone]) throws(HansardError) {
     let subjects = Set(forgotten.filter { $0.scope == .conversation }.map(\.subject))
     for namespace in Set(forgotten.map(\.namespace)) {
-      let reader = try StoreReader(store, namespace)
-      let left = try reader.list(ConversationFilter()).filter { row in
-        subjects.contains(store.keys.subject(namespace, conversation: row.header.key))
+      let left = try store.facts(of: namespace).filter { conversation in
+        conversation.keys.contains {
+          subjects.contains(store.keys.subject(namespace, conversation: $0))
+        }
       }
       guard left.isEmpty else {
         throw HansardError(

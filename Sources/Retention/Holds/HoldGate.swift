@@ -18,13 +18,16 @@ struct HoldGate {
     holds.filter { $0.scope.covers(conversation, in: namespace, keys: store.keys) }
   }
 
-  /// Those on the user or on any of the user's conversations.
-  func holds(onUser user: String) throws(HansardError) -> [Hold] {
+  /// Those on any name of a person, or on any of the person's conversations.
+  ///
+  /// - Parameter subjects: the names, by keyed hash.
+  func holds(onPerson subjects: Set<[UInt8]>) throws(HansardError) -> [Hold] {
     guard !holds.isEmpty else { return [] }
-    let subject = store.keys.subject(namespace, user: user)
-    let conversations = try store.facts(of: namespace).filter { $0.user == user }
+    let conversations = try store.facts(of: namespace).filter {
+      subjects.contains(store.keys.subject(namespace, user: $0.user))
+    }
     return holds.filter { hold in
-      hold.scope.covers(userItself: subject)
+      subjects.contains(where: hold.scope.covers(userItself:))
         || conversations.contains {
           hold.scope.covers($0, in: namespace, keys: store.keys)
         }

@@ -57,7 +57,7 @@ package struct Holds {
   private func audit(
     _ action: String, _ hold: Hold, in ledger: Ledger, at now: Timestamp
   ) throws(HansardError) {
-    try AuditLog(ledger).append(
+    try AuditLog(ledger, of: store).append(
       action, job: hold.name, namespace: namespace, details: hold.auditDetails, at: now)
   }
 

@@ -14,36 +14,32 @@ package struct ParkedErasures {
 
   static let parking = "park"
 
-  /// Parks a request, unless it is parked already, and says so.
+  /// Parks a request to erase a person, unless it is parked already.
   ///
-  /// Returns the error to throw: `.held`.
+  /// - Parameter person: the names, by keyed hash.
+  /// - Returns: the error to throw: `.held`.
   func park(
-    _ what: String, user: String, conversation: ConversationKey?, because holds: [Hold],
-    reason: String?, in ledger: Ledger, at now: Timestamp
+    _ person: Set<[UInt8]>, because holds: [Hold], reason: String?, in ledger: Ledger,
+    at now: Timestamp
   ) throws(HansardError) -> HansardError {
-    let request = ParkedRequest(
-      request: makeRunName(at: now), namespace: namespace,
-      user: store.keys.subject(namespace, user: user),
-      conversation: conversation.map { store.keys.subject(namespace, conversation: $0) },
-      reason: reason, requestedAt: now)
-    let isParked = try ledger.parkedRequests(namespace).contains {
-      $0.user == request.user && $0.conversation == request.conversation
-    }
-    if !isParked {
+    let parked = Set(try ledger.parkedRequests(namespace).map(\.user))
+    for user in person.subtracting(parked) {
+      let request = ParkedRequest(
+        request: makeRunName(at: now), namespace: namespace, user: user, conversation: nil,
+        reason: reason, requestedAt: now)
       try ledger.park(request)
-      try AuditLog(ledger).append(
-        ParkedErasures.parking, job: request.request, namespace: namespace,
-        details: request.user + (request.conversation ?? []), at: now)
-      try ledger.checkpoint()
+      try AuditLog(ledger, of: store).append(
+        ParkedErasures.parking, job: request.request, namespace: namespace, details: user, at: now)
     }
+    try ledger.checkpoint()
     return ParkedErasures.blocked(
-      what, by: holds,
+      by: holds,
       hint: "the request is parked: the data is hidden, and goes when the holds are released")
   }
 
-  static func blocked(_ what: String, by holds: [Hold], hint: String) -> HansardError {
+  static func blocked(by holds: [Hold], hint: String) -> HansardError {
     HansardError(
-      .held, while: "erasing \(what)",
+      .held, while: "erasing a user",
       cause: (holds.count == 1 ? "a legal hold forbids it: " : "legal holds forbid it: ")
         + holds.map(\.name).joined(separator: ", "), hint: hint)
   }
