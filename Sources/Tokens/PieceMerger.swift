@@ -58,6 +58,8 @@ import CTextBlocks
   /// The bytes of each lane's piece, and as many behind them as a key may read.
   private let bytes: UnsafeMutablePointer<UInt8>
   private static let textByteCount = maximumByteCount + 16
+  /// Of the piece that is put on a lane, the pairs to start with, two to six bytes each.
+  private let questions: UnsafeMutablePointer<RankQuestion>
 
   init(_ vocabulary: Vocabulary) {
     let placeCount = PieceMerger.laneCount * PieceMerger.placeCount
@@ -74,6 +76,8 @@ import CTextBlocks
     unsafe previous.initialize(repeating: 0, count: placeCount)
     unsafe bytes = LargeMemory.allocate(UInt8.self, count: byteCount)
     unsafe bytes.initialize(repeating: 0, count: byteCount)
+    unsafe questions = .allocate(capacity: PieceMerger.maximumByteCount)
+    unsafe questions.initialize(repeating: .noBytes, count: PieceMerger.maximumByteCount)
   }
 
   deinit {
@@ -82,6 +86,7 @@ import CTextBlocks
     unsafe next.deallocate()
     unsafe previous.deallocate()
     unsafe bytes.deallocate()
+    unsafe questions.deallocate()
   }
 
   /// Writes down how many tokens each of `pieces` is.
@@ -160,25 +165,20 @@ import CTextBlocks
       unsafe next[places &+ place] = UInt8(truncatingIfNeeded: end)
       unsafe previous[places &+ place] = UInt8(truncatingIfNeeded: before)
       if place > 0 {
-        let rank = unsafe rank(text.baseAddress.unsafelyUnwrapped + before, end &- before)
-        unsafe pairs[places &+ before] = PieceMerger.pair(rank, before)
+        unsafe questions[partCount &- 1] = ranks.question(
+          text.baseAddress.unsafelyUnwrapped + before, end &- before)
       }
       before = place
       place = end
       partCount &+= 1
     }
-    return partCount
-  }
-
-  /// The rank of a pair to start with, two to six bytes.
-  @inline(__always)
-  private func rank(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UInt32 {
-    guard count > 2 else {
-      return ranks.rank(
-        ofTwoBytes: UInt16(
-          littleEndian: unsafe UnsafeRawPointer(bytes).loadUnaligned(as: UInt16.self)))
+    place = 0
+    for number in 0..<partCount &- 1 {
+      let rank = unsafe ranks.rank(questions[number])
+      unsafe pairs[places &+ place] = PieceMerger.pair(rank, place)
+      place = unsafe Int(next[places &+ place])
     }
-    return unsafe ranks.rank(of: PieceKey(reading: bytes, count))
+    return partCount
   }
 
   /// Writes down the pairs that were asked for.

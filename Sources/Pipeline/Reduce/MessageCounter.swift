@@ -4,24 +4,38 @@ import Tokens
 
 /// Counts messages by their model's tokenizer, else by the store's default.
 ///
-/// One task at a time.
+/// Messages are added first, then all are counted, then each count is taken: the tables of one
+/// vocabulary stay in a processor's cache for many texts, and their pieces are merged together. One
+/// task at a time.
 struct MessageCounter {
   private let tokenizers: RunTokenizers
-  private var counters: [Tokenizer: TokenCounter] = [:]
+  private var batches: [Tokenizer: Batch] = [:]
   /// Choices by the bytes of the model's name; models are few.
   private var choices: [[UInt8]: Choice] = [:]
   /// The last message's: neighbours mostly have the same.
   private var last: (model: [UInt8], choice: Choice)?
   /// Names of tokenizers that the arena at hand has already.
   private var names: [String: TextSlice] = [:]
+  /// Of each message that was added, and how many texts it has.
+  private var added: [(choice: Choice, textCount: Int)] = []
+  private var taken = 0
+
+  /// Texts that one vocabulary counts.
+  private final class Batch {
+    let counter: TokenCounter
+    var texts: [Range<Int>] = []
+    var counts: ArraySlice<Int> = []
+
+    init(_ counter: TokenCounter) { self.counter = counter }
+  }
 
   private final class Choice {
     let tokenizer: TokenizerChoice
-    let counter: TokenCounter
+    let batch: Batch
 
-    init(_ tokenizer: TokenizerChoice, _ counter: TokenCounter) {
+    init(_ tokenizer: TokenizerChoice, _ batch: Batch) {
       self.tokenizer = tokenizer
-      self.counter = counter
+      self.batch = batch
     }
   }
 
@@ -30,42 +44,39 @@ struct MessageCounter {
   /// To be called before messages of another arena.
   mutating func beginArena() { names.removeAll(keepingCapacity: true) }
 
-  /// Visible content and the other parts of each message, apart.
+  /// Visible content and the other parts of a message.
   ///
   /// Part texts that repeat the content are not counted again.
-  mutating func count(
-    _ messages: inout ArraySlice<StoredRecord>, in arena: inout TextArena
-  ) throws(HansardError) {
-    var start = messages.startIndex
-    while start < messages.endIndex {
-      let choice = try choice(messages[start].message.model, arena)
-      var texts: [Range<Int>] = []
-      var textCounts: [Int] = []
-      var end = start
-      // Messages of one model together.
-      while end < messages.endIndex {
-        let message = messages[end].message
-        guard try self.choice(message.model, arena) === choice else { break }
-        let before = texts.count
-        texts.append(message.content.range)
-        for part in PartsCoding.records(message.parts, in: arena) where part.kind != .text {
-          texts.append(part.text.range)
-        }
-        textCounts.append(texts.count - before)
-        end += 1
-      }
-      let counts = choice.counter.counts(ofWellFormed: texts, in: arena.bytes.span)
-      let name = name(of: choice.tokenizer, in: &arena)
-      var place = 0
-      for (index, textCount) in zip(start..<end, textCounts) {
-        let parts = counts[place + 1..<place + textCount].reduce(0, +)
-        messages[index].tokens = TokenRecord(
-          content: choice.tokenizer.scaled(counts[place]), parts: choice.tokenizer.scaled(parts),
-          method: choice.tokenizer.method, tokenizer: name)
-        place += textCount
-      }
-      start = end
+  mutating func add(_ message: MessageRecord, in arena: TextArena) throws(HansardError) {
+    let choice = try choice(message.model, arena)
+    let before = choice.batch.texts.count
+    choice.batch.texts.append(message.content.range)
+    for part in PartsCoding.records(message.parts, in: arena) where part.kind != .text {
+      choice.batch.texts.append(part.text.range)
     }
+    added.append((choice, choice.batch.texts.count - before))
+  }
+
+  /// Counts what was added since the last call; all counts of before must have been taken.
+  mutating func count(in arena: TextArena) {
+    added.removeSubrange(..<taken)
+    taken = 0
+    for batch in batches.values {
+      batch.counts = batch.counter.counts(ofWellFormed: batch.texts, in: arena.bytes.span)[...]
+      batch.texts.removeAll(keepingCapacity: true)
+    }
+  }
+
+  /// The counts of the next message, in the order in which they were added.
+  mutating func take(in arena: inout TextArena) -> TokenRecord {
+    let (choice, textCount) = added[taken]
+    taken += 1
+    let counts = choice.batch.counts.prefix(textCount)
+    choice.batch.counts.removeFirst(textCount)
+    return TokenRecord(
+      content: choice.tokenizer.scaled(counts.first ?? 0),
+      parts: choice.tokenizer.scaled(counts.dropFirst().reduce(0, +)),
+      method: choice.tokenizer.method, tokenizer: name(of: choice.tokenizer, in: &arena))
   }
 
   private mutating func name(
@@ -88,7 +99,7 @@ struct MessageCounter {
       choice = known
     } else {
       let tokenizer = tokenizers.table.choice(forModel: arena.optionalString(model))
-      choice = Choice(tokenizer, try counter(tokenizer.tokenizer))
+      choice = Choice(tokenizer, try batch(tokenizer.tokenizer))
       // A dump that invents thousands of models must not grow this without end.
       if choices.count < 4096 { choices[key] = choice }
     }
@@ -96,10 +107,10 @@ struct MessageCounter {
     return choice
   }
 
-  private mutating func counter(_ tokenizer: Tokenizer) throws(HansardError) -> TokenCounter {
-    if let known = counters[tokenizer] { return known }
-    let counter = TokenCounter(try tokenizers.vocabulary(tokenizer))
-    counters[tokenizer] = counter
-    return counter
+  private mutating func batch(_ tokenizer: Tokenizer) throws(HansardError) -> Batch {
+    if let known = batches[tokenizer] { return known }
+    let batch = Batch(TokenCounter(try tokenizers.vocabulary(tokenizer)))
+    batches[tokenizer] = batch
+    return batch
   }
 }

@@ -44,6 +44,10 @@ final class ReduceWorker: @unchecked Sendable {
   private var usage = UsageTally()
   private var clock: StepClock
 
+  /// Enough for a vocabulary's tables to come into a processor's cache once for many texts, and few
+  /// enough for these to stay there until they are archived.
+  private static let messagesCountedTogether = 1024
+
   init(_ plan: ReducePlan, _ salts: SharedSalts) throws(HansardError) {
     self.plan = plan
     self.salts = salts
@@ -62,6 +66,8 @@ final class ReduceWorker: @unchecked Sendable {
     try fillArena(with: unit)
     let grouping = RecordGrouping(arena)
     clock.lap(.group)
+    var uncounted: [ReducedUser] = []
+    var uncountedMessages = 0
     for user in 0..<grouping.userCount {
       let records = grouping.records(ofUser: user, in: arena)
       let identity = try identity(of: records.user, isInSeveralUnits: unit.isPartOfUser)
@@ -76,10 +82,38 @@ final class ReduceWorker: @unchecked Sendable {
         result.counts[source, default: SourceCounts()] += count
       }
       result.movedFrom += reducer.movedFrom
+      uncounted.append(reducer.finish())
+      uncountedMessages += try addToCounter(uncounted[uncounted.count - 1])
       clock.lap(.deduplicate)
-      if let batch = try batch(&reducer, identity, into: &result) { result.batches.append(batch) }
+      if uncountedMessages >= ReduceWorker.messagesCountedTogether {
+        try finish(&uncounted, into: &result)
+        uncountedMessages = 0
+      }
     }
+    try finish(&uncounted, into: &result)
     return result
+  }
+
+  /// Returns how many messages that were.
+  private func addToCounter(_ user: ReducedUser) throws(HansardError) -> Int {
+    var count = 0
+    for state in user.conversations {
+      for added in state.added[state.moved...] { try counter.add(added.message, in: arena) }
+      count += state.added.count - state.moved
+    }
+    return count
+  }
+
+  /// Counts what is new of users, then summarizes and compresses it.
+  private func finish(
+    _ users: inout [ReducedUser], into result: inout ReducedPartition
+  ) throws(HansardError) {
+    counter.count(in: arena)
+    clock.lap(.count)
+    for place in users.indices {
+      if let batch = try batch(&users[place], into: &result) { result.batches.append(batch) }
+    }
+    users.removeAll(keepingCapacity: true)
   }
 
   private func fillArena(with unit: ReduceUnit) throws(HansardError) {
@@ -104,25 +138,24 @@ final class ReduceWorker: @unchecked Sendable {
     return UserIdentity(name: user, row: known?.id, salt: salt, fingerprinter: Fingerprinter(key))
   }
 
-  /// Counts, summarizes and compresses what the user has new; nil when that is nothing.
+  /// Summarizes and compresses what the user has new; nil when that is nothing.
   private func batch(
-    _ reducer: inout UserReducer, _ user: UserIdentity, into result: inout ReducedPartition
+    _ reduced: inout ReducedUser, into result: inout ReducedPartition
   ) throws(HansardError) -> UserBatch? {
+    let user = reduced.identity
     var batch = UserBatch(
       userID: user.name, isPseudo: user.name.hasPrefix(Normalizer.pseudoUserPrefix),
       salt: user.salt)
     var places: [Int: Int] = [:]
-    var waiting = Array(reducer.takeConversations().reversed())
-    var index = -1
-    while var state = waiting.popLast() {
-      index += 1
-      guard state.isTouched else { continue }
+    for index in reduced.conversations.indices where reduced.conversations[index].isTouched {
       places[index] = batch.conversations.count
-      try finish(&state, into: &result)
-      clock.lap(.count)
-      batch.conversations.append(try update(&state, user))
+      finish(&reduced.conversations[index], into: &result)
+      batch.conversations.append(try update(&reduced.conversations[index], user))
       clock.lap(.derive)
-      archive(state, place: batch.conversations.count - 1, user: user.name)
+      archive(
+        reduced.conversations[index], place: batch.conversations.count - 1, user: user.name)
+      // Its messages are not needed any more.
+      reduced.conversations[index].added = []
     }
     for index in batch.conversations.indices {
       batch.conversations[index].related = batch.conversations[index].related.compactMap {
@@ -130,7 +163,7 @@ final class ReduceWorker: @unchecked Sendable {
         return places[place].map { .inBatch($0) }
       }
     }
-    for memory in reducer.memories {
+    for memory in reduced.memories {
       let line = encoder.memoryLine(
         kind: memory.kind, user: user.name, label: memory.label, text: memory.text, run: plan.run)
       batch.memories.append(
@@ -146,18 +179,18 @@ final class ReduceWorker: @unchecked Sendable {
     return batch.conversations.isEmpty && batch.frames.isEmpty ? nil : batch
   }
 
-  /// Counts tokens of what is new and adds it to the sums.
-  private func finish(
-    _ state: inout ConversationState, into result: inout ReducedPartition
-  ) throws(HansardError) {
+  /// Takes the tokens of what is new and adds it to the sums.
+  private func finish(_ state: inout ConversationState, into result: inout ReducedPartition) {
     if state.added.count > state.moved, state.existing != nil || state.moved > 0 {
       result.grownConversations += 1
     } else if state.existing == nil, state.moved == 0 {
       result.newConversations += 1
     }
     UsageAttribution.attribute(&state.added, among: state.loaded ?? [])
-    try counter.count(&state.added[state.moved...], in: &arena)
-    for added in state.added[state.moved...] { result.add(added, in: arena) }
+    for index in state.moved..<state.added.count {
+      state.added[index].tokens = counter.take(in: &arena)
+      result.add(state.added[index], in: arena)
+    }
     for added in state.added { usage.add(added, in: arena) }
   }
 

@@ -1,15 +1,28 @@
 import ChatModel
 import Store
 
+/// A user's conversations as the store has them and as this run changes them, and new memories.
+struct ReducedUser {
+  struct Memory {
+    var kind: SourceKind
+    var label: String
+    var text: String
+  }
+
+  let identity: UserIdentity
+  var conversations: [ConversationState]
+  let memories: [Memory]
+}
+
 /// Deduplicates one user's records against the store and against each other.
 ///
 /// One user at a time. What comes out is exact: every message given is counted once, as archived,
 /// duplicate or tombstoned.
 struct UserReducer {
-  private(set) var conversations: [ConversationState] = []
+  private var conversations: [ConversationState] = []
   /// Messages by source number.
   private(set) var counts: [Int: SourceCounts] = [:]
-  private(set) var memories: [(kind: SourceKind, label: String, text: String)] = []
+  private var memories: [ReducedUser.Memory] = []
 
   /// Pseudo-users that lost their conversation to this user.
   private(set) var movedFrom: [String] = []
@@ -57,10 +70,9 @@ struct UserReducer {
     counts[incoming.source, default: SourceCounts()].duplicate += incoming.messages.count - added
   }
 
-  /// Hands the conversations over, so that changing one does not copy its messages.
-  mutating func takeConversations() -> [ConversationState] {
-    defer { conversations = [] }
-    return conversations
+  /// What the user has; the reducer is of no use after that.
+  consuming func finish() -> ReducedUser {
+    ReducedUser(identity: user, conversations: conversations, memories: memories)
   }
 
   mutating func add(
@@ -70,7 +82,7 @@ struct UserReducer {
     guard rememberedMemories.insert(fingerprint).inserted else { return }
     if let row = user.row, try catalog.hasMemory(fingerprint, of: row) { return }
     if tombstones.isErased(memory: label, text, of: user.name) { return }
-    memories.append((kind, label, text))
+    memories.append(ReducedUser.Memory(kind: kind, label: label, text: text))
   }
 
   /// Where the conversation belongs: a known one by source id or alias, the same one from another
