@@ -10,7 +10,8 @@ package struct PaddedBytes: Sendable {
   /// Bytes without the padding.
   package var count: Int { storage.count - PaddedBytes.padding }
 
-  package init(_ bytes: [UInt8] = []) {
+  /// Takes the array over when nobody else has it and it has room for the padding.
+  package init(_ bytes: consuming [UInt8] = []) {
     storage = bytes
     storage.append(contentsOf: repeatElement(0, count: PaddedBytes.padding))
   }

@@ -86,7 +86,7 @@ struct BlockBuilder {
     bytes.removeLast(rest.count)
     swap(&bytes, &rest)
     let block = RecordBlock(
-      bytes: PaddedBytes(rest), records: records, byteOffset: Int64(start))
+      bytes: PaddedBytes(consume rest), records: records, byteOffset: Int64(start))
     items.append(.block(block))
     records = []
     start = position

@@ -9,6 +9,7 @@ import SystemIO
 /// read again: a keyed hash of its bytes and of everything that its reading depends on.
 enum SkipKey {
   private static let pieceBytes = 4 << 20
+  private static let readBytes = 128 << 10
 
   /// Nil for standard input, and for what is no regular file or cannot be read.
   static func of(
@@ -42,8 +43,7 @@ enum SkipKey {
         guard piece < pieces else { return }
         let offset = Int64(piece) * Int64(pieceBytes)
         let length = Int(min(Int64(pieceBytes), byteCount - offset))
-        guard let bytes = try? file.read(at: offset, count: length) else { return }
-        let digest = Digest(of: bytes)
+        guard let digest = try? digest(of: file, from: offset, length) else { return }
         digests.withLock { $0[piece] = digest }
       }
     }
@@ -53,5 +53,17 @@ enum SkipKey {
       whole.add(digest.bytes)
     }
     return whole.finish()
+  }
+
+  /// Reads little at a time: what is read is still in the processor's cache when it is hashed.
+  private static func digest(
+    of file: any StoreFile, from start: Int64, _ byteCount: Int
+  ) throws(HansardError) -> Digest {
+    var digest = DigestBuilder()
+    for offset in stride(from: 0, to: byteCount, by: readBytes) {
+      digest.add(
+        try file.read(at: start + Int64(offset), count: min(readBytes, byteCount - offset)))
+    }
+    return digest.finish()
   }
 }

@@ -138,7 +138,7 @@ struct RecordCollector: RecordSink {
 
   /// A record that is no message.
   private mutating func putBody(
-    _ kind: RecordLayout.Kind, _ body: [UInt8], in conversation: ConversationKey, user: String?,
+    _ kind: RecordHead.Kind, _ body: [UInt8], in conversation: ConversationKey, user: String?,
     at position: RecordPosition
   ) {
     texts.removeAll()

@@ -12,8 +12,8 @@ struct MessageCounter {
   private var batches: [Tokenizer: Batch] = [:]
   /// Choices by the bytes of the model's name; models are few.
   private var choices: [[UInt8]: Choice] = [:]
-  /// The last message's: neighbours mostly have the same.
-  private var last: (model: [UInt8], choice: Choice)?
+  /// Those of the arena at hand, the first few: a conversation mostly has one model and none in turn.
+  private var recent: [(model: TextSlice, choice: Choice)] = []
   /// Names of tokenizers that the arena at hand has already.
   private var names: [String: TextSlice] = [:]
   /// Of each message that was added, and how many texts it has.
@@ -42,7 +42,10 @@ struct MessageCounter {
   init(_ tokenizers: RunTokenizers) { self.tokenizers = tokenizers }
 
   /// To be called before messages of another arena.
-  mutating func beginArena() { names.removeAll(keepingCapacity: true) }
+  mutating func beginArena() {
+    names.removeAll(keepingCapacity: true)
+    recent.removeAll(keepingCapacity: true)
+  }
 
   /// Visible content and the other parts of a message.
   ///
@@ -91,9 +94,8 @@ struct MessageCounter {
   private mutating func choice(
     _ model: TextSlice, _ arena: TextArena
   ) throws(HansardError) -> Choice {
-    let bytes = arena.bytes[model.range]
-    if let last, last.model.elementsEqual(bytes) { return last.choice }
-    let key = Array(bytes)
+    for known in recent where arena.areEqual(known.model, model) { return known.choice }
+    let key = Array(arena.bytes[model.range])
     let choice: Choice
     if let known = choices[key] {
       choice = known
@@ -103,7 +105,7 @@ struct MessageCounter {
       // A dump that invents thousands of models must not grow this without end.
       if choices.count < 4096 { choices[key] = choice }
     }
-    last = (key, choice)
+    if recent.count < 16 { recent.append((model, choice)) }
     return choice
   }
 

@@ -1,4 +1,5 @@
 import ChatModel
+import SystemIO
 
 /// Writing the fields of shuffled records.
 extension [UInt8] {
@@ -9,14 +10,6 @@ extension [UInt8] {
       rest >>= 7
     }
     append(UInt8(rest))
-  }
-
-  mutating func appendFixed(_ value: some FixedWidthInteger) {
-    var value = value
-    for _ in 0..<(type(of: value).bitWidth / 8) {
-      append(UInt8(truncatingIfNeeded: value))
-      value >>= 8
-    }
   }
 
   mutating func append(text: String) {
@@ -31,7 +24,7 @@ extension [UInt8] {
 
   mutating func append(optional time: Timestamp?) {
     append(time == nil ? 0 : 1)
-    if let time { appendFixed(time.millisecondsSince1970) }
+    if let time { append(integer: time.millisecondsSince1970) }
   }
 }
 

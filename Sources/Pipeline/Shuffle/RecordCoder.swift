@@ -21,7 +21,7 @@ struct RecordOrder: Hashable, Comparable, Sendable, BitwiseCopyable {
 
 /// A record on its way into the shuffle; its texts lie in an arena.
 struct ShuffledRecord {
-  var kind: RecordLayout.Kind
+  var kind: RecordHead.Kind
   var order: RecordOrder
   var conversation: RecordConversation
   /// Absent while nobody knows whose it is.
@@ -32,13 +32,13 @@ struct ShuffledRecord {
 
 /// The binary form of records in the shuffle: never stored, so free to change.
 ///
-/// A head of fixed size (`RecordLayout`), then all texts in the order of their lengths in the head.
+/// A `RecordHead`, then all texts in the order of their lengths in it.
 /// The reduce side reads heads and leaves texts where they are.
 enum RecordCoder {
   /// Bytes of a record's encoding.
   static func byteCount(_ record: ShuffledRecord) -> Int {
     let message = record.message
-    return RecordLayout.headBytes + record.user.count
+    return RecordHead.byteCount + record.user.count
       + record.conversation.kind.rawValue.utf8.count + record.conversation.sourceID.count
       + message.id.count + message.parentID.count + message.name.count + message.model.count
       + message.content.count + message.parts.count + message.usage.count + message.extra.count
@@ -49,34 +49,25 @@ enum RecordCoder {
     let texts = arena.bytes.span
     let message = record.message
     let kind = record.conversation.kind.rawValue
-    bytes.append(integer: UInt32(byteCount(record)))
-    bytes.append(record.kind.rawValue)
-    bytes.append(message.role.rawValue | (message.hidden ? RecordLayout.hiddenFlag : 0))
-    bytes.append(integer: UInt16(0))
     bytes.append(
-      integer: record.user.isAbsent
-        ? 0 : ShuffleHash.of(user: texts.extracting(record.user.range)))
-    bytes.append(
-      integer: ShuffleHash.of(
-        kind: record.conversation.kind,
-        sourceID: texts.extracting(record.conversation.sourceID.range)))
-    bytes.append(integer: UInt32(record.order.source))
-    bytes.append(integer: UInt32(record.order.entry))
-    bytes.append(integer: record.order.byteOffset)
-    bytes.append(integer: Int64(record.order.ordinal))
-    bytes.append(integer: message.createdAt?.millisecondsSince1970 ?? RecordLayout.noTime)
-    bytes.append(integer: message.updatedAt?.millisecondsSince1970 ?? RecordLayout.noTime)
-    bytes.append(integer: record.user.encodedLength)
-    bytes.append(integer: UInt32(kind.utf8.count))
-    bytes.append(integer: record.conversation.sourceID.encodedLength)
-    bytes.append(integer: message.id.encodedLength)
-    bytes.append(integer: message.parentID.encodedLength)
-    bytes.append(integer: message.name.encodedLength)
-    bytes.append(integer: message.model.encodedLength)
-    bytes.append(integer: message.content.encodedLength)
-    bytes.append(integer: message.parts.encodedLength)
-    bytes.append(integer: message.usage.encodedLength)
-    bytes.append(integer: message.extra.encodedLength)
+      bitwise: RecordHead(
+        byteCount: UInt32(byteCount(record)), kind: record.kind.rawValue,
+        flags: message.role.rawValue | (message.hidden ? RecordHead.hiddenFlag : 0),
+        userHash: record.user.isAbsent
+          ? 0 : ShuffleHash.of(user: texts.extracting(record.user.range)),
+        conversationHash: ShuffleHash.of(
+          kind: record.conversation.kind,
+          sourceID: texts.extracting(record.conversation.sourceID.range)),
+        source: UInt32(record.order.source), entry: UInt32(record.order.entry),
+        byteOffset: record.order.byteOffset, ordinal: Int64(record.order.ordinal),
+        createdAt: message.createdAt.recordTime, updatedAt: message.updatedAt.recordTime,
+        lengths: [
+          record.user.encodedLength, UInt32(kind.utf8.count),
+          record.conversation.sourceID.encodedLength, message.id.encodedLength,
+          message.parentID.encodedLength, message.name.encodedLength,
+          message.model.encodedLength, message.content.encodedLength,
+          message.parts.encodedLength, message.usage.encodedLength, message.extra.encodedLength,
+        ]))
     bytes.append(copying: texts, record.user.range)
     bytes.append(contentsOf: kind.utf8)
     bytes.append(copying: texts, record.conversation.sourceID.range)
@@ -99,15 +90,15 @@ enum RecordCoder {
   static func append(
     _ view: RecordView, of arena: TextArena, rehomedTo user: Span<UInt8>, to bytes: inout [UInt8]
   ) {
-    let start = bytes.count
     let source = arena.bytes.span
-    let textsStart = view.start + RecordLayout.headBytes
-    bytes.append(copying: source, view.start..<textsStart)
+    let textsStart = view.start + RecordHead.byteCount
+    var head = source.bitwise(RecordHead.self, at: view.start)
+    head.byteCount = UInt32(byteCount(view, rehomedTo: user))
+    head.userHash = ShuffleHash.of(user: user)
+    head.lengths[0] = UInt32(user.count)
+    bytes.append(bitwise: head)
     bytes.append(copying: user, 0..<user.count)
     bytes.append(copying: source, textsStart + view.user.count..<view.end)
-    bytes.overwrite(integer: ShuffleHash.of(user: user), at: start + RecordLayout.userHash)
-    bytes.overwrite(integer: UInt32(user.count), at: start + RecordLayout.lengths)
-    bytes.overwrite(integer: UInt32(bytes.count - start), at: start)
   }
 }
 
@@ -127,6 +118,5 @@ enum MemoryCoding {
 }
 
 extension TextSlice {
-  /// `UInt32.max` for no text.
-  fileprivate var encodedLength: UInt32 { isAbsent ? .max : UInt32(count) }
+  fileprivate var encodedLength: UInt32 { isAbsent ? RecordHead.noText : UInt32(count) }
 }
