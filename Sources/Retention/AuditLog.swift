@@ -30,29 +30,55 @@ struct AuditLog {
     _ action: String, job: String, namespace: Namespace, details: [UInt8], at time: Timestamp
   ) throws(HansardError) {
     try ledger.write("writing the audit log") { database in
-      let previous =
-        try Data.fetchOne(database, sql: "SELECT hash FROM audit ORDER BY id DESC LIMIT 1")
-        .map { Array($0) } ?? []
+      try append(action, [(job, details)], namespace, at: time, in: database)
+    }
+  }
+
+  /// An entry for each of the jobs that has none of that action yet, in one transaction.
+  func append(
+    _ action: String, _ jobs: [(job: String, details: [UInt8])], namespace: Namespace,
+    at time: Timestamp
+  ) throws(HansardError) {
+    try ledger.write("writing the audit log") { database in
+      let known = try database.cachedStatement(
+        sql: "SELECT 1 FROM audit WHERE job = ? AND action = ?")
+      let missing = try jobs.filter { entry in
+        try Int.fetchOne(known, arguments: [entry.job, action]) == nil
+      }
+      try append(action, missing, namespace, at: time, in: database)
+    }
+  }
+
+  private func append(
+    _ action: String, _ jobs: [(job: String, details: [UInt8])], _ namespace: Namespace,
+    at time: Timestamp, in database: Database
+  ) throws {
+    var previous =
+      try Data.fetchOne(database, sql: "SELECT hash FROM audit ORDER BY id DESC LIMIT 1")
+      .map { Array($0) } ?? []
+    var writer = JSONWriter()
+    ArchiveTree.write(try Ledger.trees(of: namespace, in: database), to: &writer)
+    let trees = writer.text
+    for (job, details) in jobs {
       let commitment = Digest(of: details).bytes
-      var writer = JSONWriter()
-      ArchiveTree.write(try Ledger.trees(of: namespace, in: database), to: &writer)
-      let trees = writer.text
       let hash = AuditEntry.hash(
         after: previous, at: time, action: action, namespace: namespace.name, job: job,
         commitment: commitment, trees: trees)
       guard let signature = key.signature(of: AuditEntry.signed(hash)) else {
         throw HansardError(.internalError, while: "signing an audit entry")
       }
-      try database.execute(
+      try database.cachedStatement(
         sql: """
           INSERT INTO audit
             (at, action, namespace, job, commitment, trees, previous, hash, signature)
           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """,
+          """
+      ).execute(
         arguments: [
           time.millisecondsSince1970, action, namespace.name, job, Data(commitment),
           trees, Data(previous), Data(hash), Data(signature),
         ])
+      previous = hash
     }
   }
 }

@@ -109,6 +109,7 @@ package struct GuardLog {
         writer.field("namespace", tombstone.namespace.name)
         writer.field("subject", hexadecimal(tombstone.subject))
         writer.field("scope", tombstone.scope.rawValue)
+        writer.field("owner", tombstone.owner.map(hexadecimal))
         writer.field("cutoff", tombstone.cutoff)
         writer.field("job", tombstone.job)
         writer.field("lifted_at", liftedAt)

@@ -72,6 +72,6 @@ import Testing
     try folder.write(plan.output, to: "plan.json")
     let verified = try withoutStore("receipt", "verify", folder("plan.json"), "--key", key)
     #expect(verified.status == 1)
-    #expect(verified.output.contains("dry run"))
+    #expect(verified.errors.contains("dry run"))
   }
 }

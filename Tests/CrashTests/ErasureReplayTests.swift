@@ -1,3 +1,5 @@
+import ChatModel
+import Retention
 import Store
 import SystemIO
 import Testing
@@ -57,5 +59,57 @@ import Testing
     let health = try crashed.verify()
     #expect(health.findings == [], "next start, \(cut)")
     #expect(health.notes == [], "next start, \(cut)")
+  }
+
+  @Test(.timeLimit(.minutes(30)))
+  func
+    `a power cut at any operation erases users and conversations of others together or not at all`()
+    async throws
+  {
+    let dora = CrashDumps.dora
+    let key = ConversationKey(kind: SourceKind(rawValue: "rows"), sourceID: "d2")
+    let targets = [
+      ErasureTarget(user: alice.id), ErasureTarget(user: dora.id, conversations: [key]),
+    ]
+    let original = try CrashStore()
+    for dump in [CrashDumps.first, CrashDumps.together] { try await original.ingest(dump) }
+    let before = try original.contents()
+    let recorded = try await RecordedRun(on: original.root) { files in
+      try original.erase(targets, files: files)
+    }
+    try await original.ingest(CrashDumps.third)
+    let after = try original.contents()
+    try #require(after.conversations(of: dora.id).count == 2)
+    try #require(try original.files(holding: dora.other.canary) == [])
+    #expect(recorded.removedUnscrubbed() == [])
+
+    for (number, cut) in recorded.cuts(seeds: replaySeeds).enumerated()
+    where replaySeeds > 0 || number.isMultiple(of: 3) {
+      let crashed = try CrashStore()
+      try recorded.write(cut, to: crashed.root)
+      await expectNoError("\(cut)") {
+        #expect(try crashed.verify().findings == [], "at once, \(cut)")
+        try await crashed.ingest(CrashDumps.third)
+        let health = try crashed.verify()
+        #expect(health.findings == [], "next start, \(cut)")
+        #expect(health.notes == [], "next start, \(cut)")
+        if try crashed.contents().conversations(of: alice.id).isEmpty {
+          #expect(try crashed.contents().difference(from: after) == [], "\(cut)")
+          #expect(try crashed.files(holding: alice.canary) == [], "\(cut)")
+          #expect(try crashed.files(holding: dora.other.canary) == [], "\(cut)")
+        } else {
+          for user in [alice, dora] {
+            #expect(
+              try crashed.contents().conversations(of: user.id)
+                == before.conversations(of: user.id),
+              "half erased, \(cut)")
+          }
+          let receipts = try crashed.opened().files.list("\(crashed.root)/receipts") ?? []
+          #expect(receipts == [], "\(cut)")
+        }
+        try crashed.erase(targets)
+        #expect(try crashed.contents().difference(from: after) == [], "\(cut)")
+      }
+    }
   }
 }

@@ -7,7 +7,8 @@ import Testing
 @Suite struct `Compacting and erasing` {
   private func erase(_ user: String, _ sample: RebuildStore) throws -> ErasureReceipt {
     let now = sample.now
-    return try Erasure(try sample.store, .standard, user: user).run(reason: nil) { now }.0
+    let report = try Erasure(try sample.store, .standard, [ErasureTarget(user: user)]).run { now }
+    return try #require(report.erased.first).receipt
   }
 
   private func users(_ sample: RebuildStore) throws -> Set<String> {

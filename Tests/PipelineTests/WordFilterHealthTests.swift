@@ -30,7 +30,7 @@ import Testing
 
   private func erase(_ user: String) throws {
     let now = store.now
-    _ = try Erasure(try store.store, .standard, user: user).run(reason: nil) { now }
+    _ = try Erasure(try store.store, .standard, [ErasureTarget(user: user)]).run { now }
   }
 
   @Test func `a store has filters of every segment, and they are well`() throws {

@@ -77,9 +77,10 @@ import Testing
   @Test func `planned only, touches nothing`() async throws {
     let fixture = try ErasureFixture()
     try await fixture.ingest()
-    let plan = try Erasure(try Store.open(fixture.root), .standard, user: "alice")
-      .plan(now: SystemClock().now)
-    #expect(plan.messages == 40)
+    let plan = try Erasure(
+      try Store.open(fixture.root), .standard, [ErasureTarget(user: "alice")]
+    ).plan(now: SystemClock().now)
+    #expect(plan.map(\.messages) == [40])
     #expect(try await fixture.ingest().sources[0].counts.duplicate == 80)
   }
 

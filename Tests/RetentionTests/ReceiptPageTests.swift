@@ -11,8 +11,9 @@ import Testing
     let fixture = try ErasureFixture()
     let store = try Store.openOrCreate(
       fixture.root, namespace: .standard, now: Timestamp(millisecondsSince1970: 0))
-    let (receipt, _) = try Erasure(store, .standard, user: "alice")
-      .run(reason: reason) { Timestamp(millisecondsSince1970: 1_000) }
+    let report = try Erasure(store, .standard, [ErasureTarget(user: "alice", reason: reason)])
+      .run { Timestamp(millisecondsSince1970: 1_000) }
+    let receipt = report.erased[0].receipt
     let path = store.layout.receipt(of: receipt.job)
     return ReceiptPage(try ReceiptDocument(path, files: store.files)).html
   }
@@ -45,8 +46,8 @@ import Testing
     let fixture = try ErasureFixture()
     let store = try Store.openOrCreate(
       fixture.root, namespace: .standard, now: Timestamp(millisecondsSince1970: 0))
-    let (_, signed) = try Erasure(store, .standard, user: "alice")
-      .run(reason: "one") { Timestamp(millisecondsSince1970: 1_000) }
+    let signed = try Erasure(store, .standard, [ErasureTarget(user: "alice", reason: "one")])
+      .run { Timestamp(millisecondsSince1970: 1_000) }.erased[0].signed
     let path = fixture.folder.appending(path: "changed.json").path
     let changed = String(decoding: signed, as: UTF8.self)
       .replacing(#""reason":"one""#, with: #""reason":"two""#)

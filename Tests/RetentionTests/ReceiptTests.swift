@@ -56,17 +56,18 @@ import Testing
     #expect(try !document(Array(changed.utf8)).isIntact)
   }
 
-  @Test func `of a dry run is signed, and not believed`() throws {
+  @Test func `of a dry run is none`() throws {
     let store = try Store.open(fixture.root)
-    let plan = try Erasure(store, .standard, user: "bob").plan(now: SystemClock().now)
-    #expect(
-      try document(plan.signed(by: store)).problems(publicKey: key)
-        == ["it is of a dry run: nothing was erased"])
+    let plan = try Erasure(store, .standard, [ErasureTarget(user: "bob")])
+      .plan(now: SystemClock().now)
+    let error = #expect(throws: HansardError.self) { try document(plan[0].plan) }
+    #expect(error?.cause == "it is of a dry run: nothing was erased")
   }
 
   @Test func `that reports rows left is signed, and not believed`() throws {
     let store = try Store.open(fixture.root)
-    var receipt = try Erasure(store, .standard, user: "bob").plan(now: SystemClock().now)
+    var receipt = try Erasure(store, .standard, [ErasureTarget(user: "bob")])
+      .plan(now: SystemClock().now)[0]
     receipt.job = job
     receipt.rowsLeft = 1
     #expect(
@@ -77,7 +78,8 @@ import Testing
   @Test func `is stood by only when the store's audit log has it`() throws {
     let store = try Store.open(fixture.root)
     #expect(try StoreReceipts(store).problems(of: document(signed)) == [])
-    var receipt = try Erasure(store, .standard, user: "bob").plan(now: SystemClock().now)
+    var receipt = try Erasure(store, .standard, [ErasureTarget(user: "bob")])
+      .plan(now: SystemClock().now)[0]
     receipt.job = job
     #expect(
       try StoreReceipts(store).problems(of: document(receipt.signed(by: store)))

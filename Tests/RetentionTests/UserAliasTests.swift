@@ -19,8 +19,11 @@ import Testing
   }
 
   private func erase(_ user: String) throws -> [ErasureReceipt] {
-    try PersonErasure(try fixture.open(), .standard, user: user)
-      .run(reason: nil) { SystemClock().now }.map(\.receipt)
+    let store = try fixture.open()
+    let targets = try ErasureSelection(store, .standard, reason: nil).everything(of: [user])
+    let report = try Erasure(store, .standard, targets).run { SystemClock().now }
+    try report.requireNothingHeld()
+    return report.erased.map(\.receipt)
   }
 
   @Test(arguments: ["alice", "bob", "robert", "carol"])

@@ -37,8 +37,11 @@ struct TombstoneGate {
     case .memory(let memory):
       let barrier = index.barrier(user: memory.user)
       return barrier?.covers(archivedAt: runs[memory.run], times: []) ?? false
-    case .annotation(let user):
-      return index.barrier(user: user)?.covers(archivedAt: nil, times: []) ?? false
+    case .annotation(let user, let conversation):
+      let barrier =
+        conversation.map { index.barrier(user: user, conversation: $0) }
+        ?? index.barrier(user: user)
+      return barrier?.covers(archivedAt: nil, times: []) ?? false
     }
   }
 }

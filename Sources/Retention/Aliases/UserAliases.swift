@@ -42,50 +42,46 @@ package struct UserAliases {
   }
 
   func subjects(of user: String) throws(HansardError) -> Set<[UInt8]> {
-    try store.ledger(readOnly: true)
-      .names(ofPerson: store.keys.subject(namespace, user: user), namespace)
+    try subjects(of: store.keys.subject(namespace, user: user))
+  }
+
+  /// By the keyed hash of one name.
+  func subjects(of subject: [UInt8]) throws(HansardError) -> Set<[UInt8]> {
+    try store.ledger(readOnly: true).names(ofPerson: subject, namespace)
   }
 }
 
-/// Erases everything of a person: each of the names by an erasure with a receipt of its own.
+/// Everything of a person: each of the names is a target with a receipt of its own.
 package struct PersonErasure {
   private let store: Store
   private let namespace: Namespace
-  private let user: String
 
-  package init(_ store: Store, _ namespace: Namespace, user: String) {
+  package init(_ store: Store, _ namespace: Namespace) {
     self.store = store
     self.namespace = namespace
-    self.user = user
   }
 
-  /// What `run` would remove, a receipt for each name.
-  package func plan(now: Timestamp) throws(HansardError) -> [ErasureReceipt] {
-    var plans: [ErasureReceipt] = []
-    for name in try UserAliases(store, namespace).names(of: user) {
-      plans.append(try Erasure(store, namespace, user: name).plan(now: now))
-    }
-    return plans
-  }
-
-  /// Returns a receipt for each name, the one asked for first; it keeps out the names of which the
-  /// store has nothing as well.
-  ///
-  /// Interrupted between two names, it is asked for again.
-  package func run(
-    reason: String?, scan: ErasureScan? = nil, clock: () -> Timestamp
-  ) throws(HansardError) -> [(receipt: ErasureReceipt, signed: [UInt8])] {
+  /// A target for each name of each of the people that the store has something of, the one asked for
+  /// first; names of which it has nothing are kept out as well.
+  package func targets(
+    of users: [String], reason: String?
+  ) throws(HansardError) -> [ErasureTarget] {
     let aliases = UserAliases(store, namespace)
-    let names = try aliases.names(of: user)
-    let present = Set(names.map { store.keys.subject(namespace, user: $0) })
-    let absent = try aliases.subjects(of: user).subtracting(present)
-    var receipts: [(receipt: ErasureReceipt, signed: [UInt8])] = []
-    for name in names {
-      let (receipt, signed) = try Erasure(
-        store, namespace, user: name, keepingOut: name == user ? Array(absent) : []
-      ).run(reason: reason, scan: scan, clock: clock)
-      receipts.append((receipt, signed))
+    var targets: [ErasureTarget] = []
+    var seen: Set<String> = []
+    for user in users where !seen.contains(user) {
+      let names = try aliases.names(of: user)
+      let present = Set(names.map { store.keys.subject(namespace, user: $0) })
+      for name in names where seen.insert(name).inserted {
+        var target = ErasureTarget(user: name, reason: reason)
+        if name == user {
+          target.keepsOut = try aliases.subjects(of: user).subtracting(present).sorted {
+            $0.lexicographicallyPrecedes($1)
+          }
+        }
+        targets.append(target)
+      }
     }
-    return receipts
+    return targets
   }
 }

@@ -22,17 +22,14 @@ struct RepeatedErasures {
         cause: "an entry is not signed by this store")
     }
     var repeated: [String] = []
-    for tombstone in forgotten where tombstone.scope == .user {
-      for user in try users(tombstone) {
-        repeated.append(
-          try Erasure(store, tombstone.namespace, user: user, cutoff: tombstone.cutoff)
-            .run(
-              reason: "repeats \(tombstone.job), which a restored copy had forgotten", clock: clock
-            )
-            .0.job)
-      }
+    for (namespace, tombstones) in Dictionary(grouping: forgotten, by: \.namespace)
+      .sorted(by: { $0.key < $1.key })
+    {
+      let targets = try targets(of: tombstones, in: namespace)
+      guard !targets.isEmpty else { continue }
+      let report = try Erasure(store, namespace, targets).run(whenHeld: .refuse, clock: clock)
+      repeated += report.erased.map(\.receipt.job)
     }
-    try refuseWhatIsLeft(forgotten)
     let writer = try StoreWriter(store, now: clock())
     try audit(forgotten, in: writer.ledger, at: clock())
     try GuardLog(store).adopt(into: writer.ledger)
@@ -58,33 +55,51 @@ struct RepeatedErasures {
 
   private static let action = "restore"
 
-  private func users(_ tombstone: Tombstone) throws(HansardError) -> [String] {
-    var names: Set<String> = []
-    for shard in try store.shards(of: tombstone.namespace) {
-      for user in try CatalogContents(try store.catalog(shard, readOnly: true)).users()
-      where store.keys.subject(tombstone.namespace, user: user.name) == tombstone.subject {
-        names.insert(user.name)
+  /// What the store has of whom and what was erased: whole users, and conversations of others.
+  private func targets(
+    of tombstones: [Tombstone], in namespace: Namespace
+  ) throws(HansardError) -> [ErasureTarget] {
+    let whole = Dictionary(
+      grouping: tombstones.filter { $0.scope == .user }, by: \.subject)
+    let single = Dictionary(
+      grouping: tombstones.filter { $0.scope == .conversation }, by: \.owner)
+    var targets: [ErasureTarget] = []
+    for user in Set(try store.userIDs(of: namespace)).sorted() {
+      let subject = store.keys.subject(namespace, user: user)
+      if let last = whole[subject]?.max(by: { $0.cutoff < $1.cutoff }) {
+        targets.append(
+          ErasureTarget(user: user, reason: reason(last.job), cutoff: last.cutoff))
+      } else if let erased = single[subject] {
+        targets += try conversations(of: user, among: erased, in: namespace)
       }
     }
-    return names.sorted()
+    return targets
   }
 
-  /// A conversation that was erased alone has a tombstone of its own.
-  private func refuseWhatIsLeft(_ forgotten: [Tombstone]) throws(HansardError) {
-    let subjects = Set(forgotten.filter { $0.scope == .conversation }.map(\.subject))
-    for namespace in Set(forgotten.map(\.namespace)) {
-      let left = try store.facts(of: namespace).filter { conversation in
+  /// A target for each job, of the conversations that a user still or again has.
+  private func conversations(
+    of user: String, among tombstones: [Tombstone], in namespace: Namespace
+  ) throws(HansardError) -> [ErasureTarget] {
+    let facts = try store.facts(of: namespace, user: user)
+    var targets: [ErasureTarget] = []
+    var chosen: Set<ConversationKey> = []
+    for (job, tombstones) in Dictionary(grouping: tombstones, by: \.job)
+      .sorted(by: { $0.key < $1.key })
+    {
+      let subjects = Set(tombstones.map(\.subject))
+      let keys = facts.filter { conversation in
         conversation.keys.contains {
           subjects.contains(store.keys.subject(namespace, conversation: $0))
         }
-      }
-      guard left.isEmpty else {
-        throw HansardError(
-          .damaged, while: "repeating erasures", at: SourceLocation(store.layout.root),
-          cause: "conversations that were erased alone are back: "
-            + left.map(\.shortID).joined(separator: ", "),
-          hint: "restore a backup that was made after those erasures")
-      }
+      }.map { $0.keys[0] }.filter { chosen.insert($0).inserted }
+      guard let cutoff = tombstones.map(\.cutoff).min(), !keys.isEmpty else { continue }
+      targets.append(
+        ErasureTarget(user: user, conversations: Set(keys), reason: reason(job), cutoff: cutoff))
     }
+    return targets
+  }
+
+  private func reason(_ job: String) -> String {
+    "repeats \(job), which a restored copy had forgotten"
   }
 }

@@ -52,6 +52,20 @@ extension Store {
     return facts.sorted { $0.shortID < $1.shortID }
   }
 
+  /// As the other `facts`, of one user; none for a user that the store does not have.
+  func facts(of namespace: Namespace, user: String) throws(HansardError) -> [ConversationFacts] {
+    var facts: [ConversationFacts] = []
+    for shard in try shards(of: namespace) {
+      let contents = CatalogContents(try catalog(shard, readOnly: true))
+      guard let row = try contents.row(ofUser: user) else { continue }
+      let aliases = try contents.aliases(ofUser: row)
+      facts += try contents.conversations(ofUser: row).map {
+        ConversationFacts($0, aliases: aliases[$0.id] ?? [])
+      }
+    }
+    return facts
+  }
+
   /// The ids of a namespace's users.
   func userIDs(of namespace: Namespace) throws(HansardError) -> [String] {
     var names: [String] = []

@@ -14,23 +14,43 @@ struct HoldGate {
     holds = try ledger.holds(namespace)
   }
 
-  func holds(on conversation: ConversationFacts) -> [Hold] {
-    holds.filter { $0.scope.covers(conversation, in: namespace, keys: store.keys) }
+  /// - Parameter person: names of the owner, by keyed hash; nil for the one that the conversation has.
+  func holds(on conversation: ConversationFacts, of person: Set<[UInt8]>? = nil) -> [Hold] {
+    holds.filter { $0.scope.covers(conversation, of: person, in: namespace, keys: store.keys) }
   }
 
-  /// Those on any name of a person, or on any of the person's conversations.
-  ///
-  /// - Parameter subjects: the names, by keyed hash.
-  func holds(onPerson subjects: Set<[UInt8]>) throws(HansardError) -> [Hold] {
+  /// Those on any of what a target is about; a hold on one name of a person is one on all of them.
+  func holds(on target: ErasureTarget) throws(HansardError) -> [Hold] {
     guard !holds.isEmpty else { return [] }
-    let conversations = try store.facts(of: namespace).filter {
-      subjects.contains(store.keys.subject(namespace, user: $0.user))
-    }
-    return holds.filter { hold in
-      subjects.contains(where: hold.scope.covers(userItself:))
-        || conversations.contains {
-          hold.scope.covers($0, in: namespace, keys: store.keys)
+    let aliases = UserAliases(store, namespace)
+    let person = try aliases.subjects(of: target.subject(namespace, store.keys))
+    switch target.extent {
+    case .everything:
+      var conversations: [ConversationFacts] = []
+      for name in try target.user.map(aliases.names(of:)) ?? [] {
+        conversations += try store.facts(of: namespace, user: name)
+      }
+      return holds.filter { hold in
+        person.contains(where: hold.scope.covers(userItself:))
+          || conversations.contains {
+            hold.scope.covers($0, of: person, in: namespace, keys: store.keys)
+          }
+      }
+    case .conversations(let chosen):
+      let facts = try target.user.map { user throws(HansardError) in
+        try store.facts(of: namespace, user: user)
+      }
+      let conversations = (facts ?? []).filter { !chosen.isDisjoint(with: $0.keys) }
+      return holds.filter { hold in
+        conversations.contains {
+          hold.scope.covers($0, of: person, in: namespace, keys: store.keys)
         }
+      }
+    case .unknownConversation(let subject):
+      return holds.filter { hold in
+        hold.scope.conversation.map { $0 == subject }
+          ?? person.contains(where: hold.scope.covers(userItself:))
+      }
     }
   }
 }

@@ -21,10 +21,16 @@ package struct HoldScope: Hashable, Sendable {
   /// Whether a conversation is held.
   ///
   /// When in doubt it is: a conversation without times may be of any time.
+  ///
+  /// - Parameter person: names of the owner, by keyed hash; nil for the one that the conversation has.
   func covers(
-    _ conversation: ConversationFacts, in namespace: Namespace, keys: StoreKeys
+    _ conversation: ConversationFacts, of person: Set<[UInt8]>? = nil, in namespace: Namespace,
+    keys: StoreKeys
   ) -> Bool {
-    if let user, user != keys.subject(namespace, user: conversation.user) { return false }
+    if let user {
+      let owners = person ?? [keys.subject(namespace, user: conversation.user)]
+      if !owners.contains(user) { return false }
+    }
     if let subject = self.conversation,
       !conversation.keys.contains(where: { keys.subject(namespace, conversation: $0) == subject })
     {

@@ -14,66 +14,104 @@ package struct ParkedErasures {
 
   static let parking = "park"
 
-  /// Parks a request to erase a person, unless it is parked already.
-  ///
-  /// - Parameter person: the names, by keyed hash.
-  /// - Returns: the error to throw: `.held`.
+  /// Parks what holds forbid to erase, unless it is parked already: of a user every name of the
+  /// person, of conversations each by itself.
   func park(
-    _ person: Set<[UInt8]>, because holds: [Hold], reason: String?, in ledger: Ledger,
-    at now: Timestamp
-  ) throws(HansardError) -> HansardError {
-    let parked = Set(try ledger.parkedRequests(namespace).map(\.user))
-    for user in person.subtracting(parked) {
-      let request = ParkedRequest(
-        request: makeRunName(at: now), namespace: namespace, user: user, conversation: nil,
-        reason: reason, requestedAt: now)
-      try ledger.park(request)
-      try AuditLog(ledger, of: store).append(
-        ParkedErasures.parking, job: request.request, namespace: namespace, details: user, at: now)
-    }
-    try ledger.checkpoint()
-    return ParkedErasures.blocked(
-      by: holds,
-      hint: "the request is parked: the data is hidden, and goes when the holds are released")
-  }
-
-  static func blocked(by holds: [Hold], hint: String) -> HansardError {
-    HansardError(
-      .held, while: "erasing a user",
-      cause: (holds.count == 1 ? "a legal hold forbids it: " : "legal holds forbid it: ")
-        + holds.map(\.name).joined(separator: ", "), hint: hint)
-  }
-
-  /// Forgets the requests that an erasure of everything of a user has carried out.
-  func settle(user: [UInt8], in ledger: Ledger) throws(HansardError) {
-    for request in try ledger.parkedRequests(namespace) where request.user == user {
-      try ledger.unpark(request)
-    }
-  }
-
-  /// Carries out what no hold forbids any more, oldest first.
-  ///
-  /// A request about somebody whom the store does not know stays parked: a dump may still bring the
-  /// data, and the name is not known.
-  package func resume(clock: () -> Timestamp) throws(HansardError) -> [ErasureReceipt] {
-    try forgetCarriedOut(now: clock())
-    var receipts: [ErasureReceipt] = []
-    let requests = try store.ledger(readOnly: true).parkedRequests(namespace)
-    guard !requests.isEmpty else { return [] }
-    let users = try store.userIDs(of: namespace)
-    for request in requests {
-      guard
-        let user = users.first(where: { store.keys.subject(namespace, user: $0) == request.user })
-      else { continue }
-      do {
-        let (receipt, _) = try Erasure(store, namespace, user: user)
-          .run(reason: request.reason, clock: clock)
-        receipts.append(receipt)
-      } catch  where error.reason == .held {
-        continue
+    _ held: [ErasureReport.Held], in ledger: Ledger, at now: Timestamp
+  ) throws(HansardError) {
+    var parked = Set(try ledger.parkedRequests(namespace).map { [$0.user, $0.conversation ?? []] })
+    for target in held.map(\.target) {
+      for (user, conversation) in try subjects(of: target)
+      where parked.insert([user, conversation ?? []]).inserted {
+        let request = ParkedRequest(
+          request: makeRunName(at: now), namespace: namespace, user: user,
+          conversation: conversation, reason: target.reason, requestedAt: now)
+        try ledger.park(request)
+        try AuditLog(ledger, of: store).append(
+          ParkedErasures.parking, job: request.request, namespace: namespace,
+          details: conversation ?? user, at: now)
       }
     }
-    return receipts
+  }
+
+  private func subjects(
+    of target: ErasureTarget
+  ) throws(HansardError) -> [(user: [UInt8], conversation: [UInt8]?)] {
+    let user = target.subject(namespace, store.keys)
+    if let conversations = target.conversationSubjects(namespace, store.keys) {
+      return conversations.map { (user, $0) }
+    }
+    return try UserAliases(store, namespace).subjects(of: user)
+      .sorted { $0.lexicographicallyPrecedes($1) }.map { ($0, nil) }
+  }
+
+  /// Forgets the requests that erasures have carried out.
+  func settle(_ receipts: [ErasureReceipt], in ledger: Ledger) throws(HansardError) {
+    let requests = try ledger.parkedRequests(namespace)
+    guard !requests.isEmpty else { return }
+    let whole = Set(receipts.filter { $0.conversationSubjects == nil }.map(\.subject))
+    let single = Set(
+      receipts.flatMap { receipt in
+        (receipt.conversationSubjects ?? []).map { [receipt.subject, $0] }
+      })
+    for request in requests {
+      let isDone =
+        whole.contains(request.user)
+        || request.conversation.map { single.contains([request.user, $0]) } ?? false
+      if isDone { try ledger.unpark(request) }
+    }
+  }
+
+  /// Carries out what no hold forbids any more, all of it together.
+  ///
+  /// Somebody whom the store does not know gets a tombstone and a receipt too: a dump may still bring
+  /// the data.
+  package func resume(clock: () -> Timestamp) throws(HansardError) -> [ErasureReceipt] {
+    guard try !store.ledger(readOnly: true).parkedRequests(namespace).isEmpty else { return [] }
+    try forgetCarriedOut(now: clock())
+    let ledger = try store.ledger(readOnly: true)
+    let gate = try HoldGate(store, ledger, namespace)
+    var targets: [ErasureTarget] = []
+    for target in try self.targets(of: try ledger.parkedRequests(namespace)) {
+      if try gate.holds(on: target).isEmpty { targets.append(target) }
+    }
+    guard !targets.isEmpty else { return [] }
+    return try Erasure(store, namespace, targets).run(clock: clock).erased.map(\.receipt)
+  }
+
+  /// What the requests are about, oldest first.
+  private func targets(
+    of requests: [ParkedRequest]
+  ) throws(HansardError) -> [ErasureTarget] {
+    let wanted = Set(requests.map(\.user))
+    var names: [[UInt8]: String] = [:]
+    for name in try store.userIDs(of: namespace) {
+      let subject = store.keys.subject(namespace, user: name)
+      if wanted.contains(subject) { names[subject] = name }
+    }
+    let whole = Set(requests.filter { $0.conversation == nil }.map(\.user))
+    var targets: [ErasureTarget] = []
+    for request in requests where request.conversation == nil || !whole.contains(request.user) {
+      let user = names[request.user]
+      targets.append(
+        ErasureTarget(
+          user.map { .named($0) } ?? .unknown(request.user), try extent(of: request, user),
+          reason: request.reason))
+    }
+    return targets
+  }
+
+  private func extent(
+    of request: ParkedRequest, _ user: String?
+  ) throws(HansardError) -> ErasureTarget.Extent {
+    guard let subject = request.conversation else { return .everything }
+    let known = try user.map { user throws(HansardError) in
+      try store.facts(of: namespace, user: user)
+    }
+    let conversation = known?.first { facts in
+      facts.keys.contains { store.keys.subject(namespace, conversation: $0) == subject }
+    }
+    return conversation.map { .conversations([$0.keys[0]]) } ?? .unknownConversation(subject)
   }
 
   /// An erasure that was interrupted behind its point of no return was finished by recovery, and its
@@ -83,7 +121,8 @@ package struct ParkedErasures {
     let tombstones = try ledger.tombstones(namespace)
     let carriedOut = try ledger.parkedRequests(namespace).filter { request in
       tombstones.contains {
-        $0.subject == (request.conversation ?? request.user) && $0.cutoff >= request.requestedAt
+        $0.subject == (request.conversation ?? request.user)
+          && $0.owner.map { $0 == request.user } ?? true && $0.cutoff >= request.requestedAt
       }
     }
     guard !carriedOut.isEmpty else { return }

@@ -8,7 +8,7 @@ package struct ReceiptDocument {
   package let value: JSONValue
 
   private static let version: Int64 = 1
-  private static let maximumBytes = 1 << 20
+  private static let maximumBytes = 64 << 20
 
   /// Reads a receipt, whatever it claims.
   ///
@@ -24,13 +24,17 @@ package struct ReceiptDocument {
     while let last = bytes.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") {
       bytes.removeLast()
     }
-    let noReceipt = HansardError(
-      .malformedRecord, while: "reading a receipt", at: SourceLocation(path),
-      cause: "it is no receipt that Hansard has written")
-    let parser = JSONParser()
-    guard let value = try? parser.parse(PaddedBytes(bytes)), let version = value["v"]?.int,
+    func noReceipt(_ cause: String) -> HansardError {
+      HansardError(
+        .malformedRecord, while: "reading a receipt", at: SourceLocation(path), cause: cause)
+    }
+    let value = try? JSONParser().parse(PaddedBytes(bytes))
+    if value?["kind"]?.string == ErasureReceipt.planKind {
+      throw noReceipt("it is of a dry run: nothing was erased")
+    }
+    guard let value, let version = value["v"]?.int,
       value["kind"]?.string?.hasSuffix("_receipt") == true
-    else { throw noReceipt }
+    else { throw noReceipt("it is no receipt that Hansard has written") }
     guard version <= ReceiptDocument.version else {
       throw HansardError(
         .newerFormat, while: "reading a receipt", at: SourceLocation(path),
@@ -66,9 +70,6 @@ package struct ReceiptDocument {
   /// A signature says who wrote the receipt; these say whether it reports a success.
   private func contradictions() -> [String] {
     guard value["kind"]?.string == ErasureReceipt.kind else { return [] }
-    if value["job"]?.string == ErasureReceipt.plannedJob {
-      return ["it is of a dry run: nothing was erased"]
-    }
     var problems: [String] = []
     let done = value["done"]
     if done?["catalog_rows_left"]?.int != 0 {

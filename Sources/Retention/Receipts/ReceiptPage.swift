@@ -27,8 +27,6 @@ package struct ReceiptPage {
       value[name: group]?[name: name]?.int ?? 0
     }
     switch kind {
-    case ErasureReceipt.kind where value["job"]?.string == ErasureReceipt.plannedJob:
-      return "A dry run: nothing was erased."
     case ErasureReceipt.kind:
       return "\(count("found", "messages")) messages in \(count("found", "conversations"))"
         + " conversations were erased, overwritten on the disk and read back as zeros."

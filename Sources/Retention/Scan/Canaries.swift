@@ -51,6 +51,17 @@ struct CanaryScope: Hashable, Sendable {
   var user: [UInt8]
   /// Nil for everything of the user.
   var conversations: Set<[UInt8]>?
+
+  init(user: [UInt8], conversations: Set<[UInt8]>?) {
+    self.user = user
+    self.conversations = conversations
+  }
+
+  init(_ target: ErasureTarget, _ namespace: Namespace, _ store: Store) {
+    self.init(
+      user: target.subject(namespace, store.keys),
+      conversations: target.conversationSubjects(namespace, store.keys).map { Set($0) })
+  }
 }
 
 extension Canaries {

@@ -11,7 +11,6 @@ struct CanarySampling {
   private let store: Store
   private let filter: ShingleFilter
   private let tagKey: KeyedHash.Key
-  private let lines = FrameLineReader()
   private var canaries: Canaries
   private var marks: Set<Canary> = []
 
@@ -24,34 +23,11 @@ struct CanarySampling {
       threshold: ShingleFilter.densestThreshold)
   }
 
-  /// Samples every frame of a user's row.
-  mutating func add(user row: Int64, in catalog: Catalog) throws(HansardError) {
-    let contents = CatalogContents(catalog)
-    var segments: [Int64: ListedSegment] = [:]
-    for segment in try contents.segments() { segments[segment.number] = segment }
-    var open: (number: Int64, reader: SegmentReader)?
-    for frame in try contents.frames(ofUser: row) {
-      guard let segment = segments[frame.segment] else { continue }
-      if open?.number != frame.segment {
-        open = (
-          frame.segment,
-          try store.openSegment(
-            segment.number, of: catalog.shard, segment.month,
-            temporaryName: segment.temporaryName)
-        )
-      }
-      if let reader = open?.reader { try add(frame.location, of: reader) }
-    }
-  }
-
-  private mutating func add(
-    _ frame: FrameLocation, of reader: SegmentReader
-  ) throws(HansardError) {
-    let content = try lines.content(frame, of: reader)
-    let place = SourceLocation(reader.path, byteOffset: frame.offset)
+  /// Samples lines of a frame.
+  mutating func add(_ condemned: [ArchivedLine], of content: [UInt8]) {
     var escaped: Set<Canary> = []
-    for placed in try lines.lines(inContent: content, at: place) {
-      for text in CanarySampling.texts(of: placed.line) {
+    for line in condemned {
+      for text in CanarySampling.texts(of: line) {
         var writer = JSONWriter()
         writer.string(text)
         let inArchive = Array(writer.bytes.dropFirst().dropLast())

@@ -15,8 +15,12 @@ package struct ErasureScan {
   }
 
   /// The caller holds the store, and has erased.
-  func look(for job: String, in store: Store) throws(HansardError) -> ScanReport {
-    try StoreScan(store, jobs: jobs).look(
-      for: [try PendingCanaries(store).ofJob(job)], progress: progress)
+  ///
+  /// - Returns: an outcome for each of the jobs, in their order.
+  func look(for jobs: [String], in store: Store) throws(HansardError) -> ScanReport {
+    let pending = PendingCanaries(store)
+    var canaries: [Canaries] = []
+    for job in jobs { canaries.append(try pending.ofJob(job)) }
+    return try StoreScan(store, jobs: self.jobs).look(for: canaries, progress: progress)
   }
 }

@@ -97,6 +97,13 @@ package struct ScanReport: Sendable {
 }
 
 extension ScanReport {
+  /// The same report, with one of the outcomes alone.
+  func only(_ outcome: Int) -> ScanReport {
+    var report = self
+    report.outcomes = [outcomes[outcome]]
+    return report
+  }
+
   /// What was looked through, as members of an object.
   func writeExtent(to writer: inout JSONWriter) {
     writer.field("files", files)

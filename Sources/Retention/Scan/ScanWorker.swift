@@ -110,19 +110,17 @@ struct ScanWorker {
     of line: ArchivedLine, in namespace: Namespace, to erasure: Canaries
   ) -> Relation {
     guard namespace == erasure.namespace else { return .others }
-    let run: String?
-    let conversation: ConversationKey?
-    switch line {
-    case .conversation(let slice):
-      (run, conversation) = (slice.header.run, slice.header.conversation.key)
-    case .memory(let memory): (run, conversation) = (memory.run, nil)
-    case .annotation: (run, conversation) = (nil, nil)
-    }
+    let run: String? =
+      switch line {
+      case .conversation(let slice): slice.header.run
+      case .memory(let memory): memory.run
+      case .annotation: nil
+      }
     guard store.keys.subject(namespace, user: line.user) == erasure.scope.user else {
       return .others
     }
     if let subjects = erasure.scope.conversations {
-      guard let conversation,
+      guard let conversation = line.conversation,
         subjects.contains(store.keys.subject(namespace, conversation: conversation))
       else { return .others }
     }

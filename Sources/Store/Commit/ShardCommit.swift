@@ -86,10 +86,10 @@ package final class ShardCommit {
     guard !pseudoUsers.isEmpty else { return }
     let before = try store.catalog(catalog.shard, readOnly: true)
     for name in pseudoUsers {
-      guard let user = try CondemnedUser(name, in: before, of: store) else { continue }
+      guard let user = try CondemnedData(name, in: before, of: store) else { continue }
       let job = "\(run)-rehome-\(rehomings.count)"
       try attempt("writing to a catalog", catalog.path) {
-        try catalog.queue.writeWithoutTransaction { try user.condemn(job: job, in: $0) }
+        try catalog.queue.writeWithoutTransaction { _ = try user.condemn(job: job, in: $0) }
       }
       rehomings.append(job)
     }

@@ -49,53 +49,65 @@ struct ErasureRows {
   func forget(_ jobs: [String]) throws(HansardError) {
     try attempt("ending erasures", catalog.path) {
       try catalog.queue.write { database in
+        let emptied = try database.cachedStatement(
+          sql: """
+            SELECT DISTINCT segment FROM burning_frames
+            JOIN segments ON segments.number = burning_frames.segment
+            WHERE job = ? AND retired = 1
+            """)
+        var segments: Set<Int64> = []
         for job in jobs {
-          let segments = try Int64.fetchAll(
-            database,
-            sql: """
-              SELECT DISTINCT segment FROM burning_frames
-              JOIN segments ON segments.number = burning_frames.segment
-              WHERE job = ? AND retired = 1
-              """, arguments: [job])
-          try database.execute(sql: "DELETE FROM burning_frames WHERE job = ?", arguments: [job])
-          try database.execute(sql: "DELETE FROM erasure_jobs WHERE job = ?", arguments: [job])
-          for segment in segments {
-            try database.execute(sql: "DELETE FROM segments WHERE number = ?", arguments: [segment])
+          segments.formUnion(try Int64.fetchAll(emptied, arguments: [job]))
+          for table in ["burning_frames", "erasure_jobs"] {
+            try database.cachedStatement(sql: "DELETE FROM \(table) WHERE job = ?")
+              .execute(arguments: [job])
           }
+        }
+        for segment in segments.sorted() {
+          try database.execute(sql: "DELETE FROM segments WHERE number = ?", arguments: [segment])
         }
       }
     }
   }
 
   private func delete(_ job: String, in database: Database) throws {
-    guard
-      let row = try Row.fetchOne(
-        database, sql: "SELECT user, conversation, details FROM erasure_jobs WHERE job = ?",
-        arguments: [job])
-    else { return }
+    let find = try database.cachedStatement(
+      sql: "SELECT user, conversation, details FROM erasure_jobs WHERE job = ?")
+    guard let row = try Row.fetchOne(find, arguments: [job]) else { return }
     let user: Int64? = row["user"]
     let conversation: Int64? = row["conversation"]
-    let owner = try Int64.fetchOne(
-      database, sql: "SELECT user FROM conversations WHERE id = ?", arguments: [conversation])
-    try subtract(
-      try UsageDelta.decode(row["details"], at: catalog.path), user: user ?? owner, in: database)
+    let owner =
+      try user
+      ?? Int64.fetchOne(
+        database.cachedStatement(sql: "SELECT user FROM conversations WHERE id = ?"),
+        arguments: [conversation])
+    if let owner {
+      try ErasedUsage(database, user: owner).subtract(
+        try UsageDelta.decode(row["details"], at: catalog.path))
+    }
     let conversations = try Int64.fetchAll(
-      database, sql: "SELECT id FROM conversations WHERE user = ?1 OR id = ?2",
+      database.cachedStatement(sql: "SELECT id FROM conversations WHERE user = ?1 OR id = ?2"),
       arguments: [user, conversation])
     try delete(conversations: conversations, in: database)
     try deleteFrames(of: job, in: database)
-    if let user { try delete(user: user, in: database) }
-    try database.execute(
+    if let user {
+      try delete(user: user, in: database)
+    } else if let owner {
+      try deleteUserWithNothing(owner, in: database)
+    }
+    try database.cachedStatement(
       sql: """
         UPDATE segments SET retired = 1
         WHERE number IN (SELECT segment FROM burning_frames WHERE job = ?)
           AND NOT EXISTS (SELECT 1 FROM frames WHERE frames.segment = segments.number)
-        """, arguments: [job])
-    try database.execute(
+        """
+    ).execute(arguments: [job])
+    try database.cachedStatement(
       sql: """
         UPDATE erasure_jobs SET state = 'deleted', user = NULL, conversation = NULL, details = '[]'
         WHERE job = ?
-        """, arguments: [job])
+        """
+    ).execute(arguments: [job])
   }
 
   /// The log's pages hold deleted rows, and truncating it leaves them on the disk: once everything
@@ -119,68 +131,53 @@ struct ErasureRows {
     try catalog.checkpoint()
   }
 
-  /// Takes the erased messages out of the sums that reports are made from.
-  private func subtract(
-    _ usage: [UsageKey: UsageSum], user: Int64?, in database: Database
-  ) throws {
-    for (key, sum) in usage.sorted(by: { $0.key < $1.key }) {
-      let model = try Int64.fetchOne(
-        database, sql: "SELECT id FROM models WHERE name = ?", arguments: [key.model])
-      for (table, column, value) in [
-        ("usage_hour", "hour", key.hour ?? -1), ("usage_user", "day", key.day),
-      ] {
-        let ofUser = table == "usage_user" ? "AND user = ?12" : "AND ?12 IS ?12"
-        try database.execute(
-          sql: """
-            UPDATE \(table) SET
-              messages = messages - ?4, characters = characters - ?5,
-              tokens_exact = tokens_exact - ?6, tokens_estimated = tokens_estimated - ?7,
-              parts_tokens = parts_tokens - ?8, reported_input = reported_input - ?9,
-              reported_output = reported_output - ?10, reported_total = reported_total - ?11
-            WHERE \(column) = ?1 AND model = ?2 AND role = ?3 \(ofUser)
-            """,
-          arguments: [
-            value, model, Int(key.role.rawValue), sum.messages, sum.characters, sum.tokensExact,
-            sum.tokensEstimated, sum.partsTokens, sum.reportedInput, sum.reportedOutput,
-            sum.reportedTotal, user,
-          ])
-      }
-    }
-    try database.execute(sql: "DELETE FROM usage_hour WHERE messages <= 0")
-    try database.execute(
-      sql: "DELETE FROM usage_user WHERE messages <= 0 AND user = ?", arguments: [user])
-  }
-
   private func delete(conversations: [Int64], in database: Database) throws {
     for table in ["slices", "fingerprints", "conversation_aliases"] {
       let statement = try database.cachedStatement(
         sql: "DELETE FROM \(table) WHERE conversation = ?")
       for id in conversations { try statement.execute(arguments: [id]) }
     }
+    let related = try database.cachedStatement(
+      sql: "DELETE FROM related WHERE conversation = ?1 OR other = ?1")
+    let row = try database.cachedStatement(sql: "DELETE FROM conversations WHERE id = ?")
     for id in conversations {
-      try database.execute(
-        sql: "DELETE FROM related WHERE conversation = ?1 OR other = ?1", arguments: [id])
-      try database.execute(sql: "DELETE FROM conversations WHERE id = ?", arguments: [id])
+      try related.execute(arguments: [id])
+      try row.execute(arguments: [id])
     }
   }
 
   private func deleteFrames(of job: String, in database: Database) throws {
     // Frames last: the others refer to them.
     for (table, column) in [("memories", "frame"), ("slices", "frame"), ("frames", "id")] {
-      try database.execute(
+      try database.cachedStatement(
         sql: """
           DELETE FROM \(table) WHERE \(column) IN (
-            SELECT frames.id FROM frames JOIN burning_frames
+            SELECT frames.id FROM burning_frames CROSS JOIN frames
               ON burning_frames.segment = frames.segment
                 AND burning_frames.ordinal = frames.ordinal
             WHERE burning_frames.job = ?)
-          """, arguments: [job])
+          """
+      ).execute(arguments: [job])
     }
   }
 
   private func delete(user: Int64, in database: Database) throws {
-    try database.execute(sql: "DELETE FROM memories WHERE user = ?", arguments: [user])
-    try database.execute(sql: "DELETE FROM usage_user WHERE user = ?", arguments: [user])
-    try database.execute(sql: "DELETE FROM users WHERE id = ?", arguments: [user])
+    for (table, column) in [("memories", "user"), ("usage_user", "user"), ("users", "id")] {
+      try database.cachedStatement(sql: "DELETE FROM \(table) WHERE \(column) = ?")
+        .execute(arguments: [user])
+    }
+  }
+
+  /// Nothing is left to say of somebody whose last conversation went, the name neither.
+  private func deleteUserWithNothing(_ user: Int64, in database: Database) throws {
+    let isLeft = try database.cachedStatement(
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM conversations WHERE user = ?1)
+          OR EXISTS (SELECT 1 FROM frames WHERE user = ?1)
+          OR EXISTS (SELECT 1 FROM memories WHERE user = ?1)
+        """)
+    if try Bool.fetchOne(isLeft, arguments: [user]) == false {
+      try delete(user: user, in: database)
+    }
   }
 }

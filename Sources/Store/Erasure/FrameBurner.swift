@@ -35,14 +35,17 @@ package struct FrameBurner {
       }
     }
     if !jobs.isEmpty { try finish(jobs) }
-    return jobs.map { "erasure \($0) was interrupted: finished" }
+    return Set(jobs.map { $0.prefix { $0 != "/" } }).sorted().map {
+      "erasure \($0) was interrupted: finished"
+    }
   }
 
-  /// Blanks the jobs' frames, removes quarantined records, deletes the rows, empties the write-ahead
+  /// Puts what survives in place, blanks the jobs' frames, removes quarantined records, deletes the rows, empties the write-ahead
   /// log, reads everything back, and removes segments with nothing left.
   ///
   /// The jobs' own rows go last, so that each step is done again until all are done.
   package func finish(_ jobs: [String]) throws(HansardError) {
+    try SegmentPlacement(store, catalog).finishRenames()
     let rows = ErasureRows(catalog, files: store.files)
     let targets = try targets(of: jobs)
     for target in targets where !target.isRetired {
@@ -50,9 +53,7 @@ package struct FrameBurner {
       try WordsPlacement(store, catalog.shard).blank(
         target.frames.map(\.ordinal), of: target.segmentID, target.month, number: target.segment)
     }
-    for user in try rows.usersToErase(jobs) {
-      try QuarantineErasure(store).removeRecords(naming: user)
-    }
+    try QuarantineErasure(store).removeRecords(naming: try rows.usersToErase(jobs))
     try rows.delete(jobs)
     for target in targets where !target.isRetired { try check(target) }
     for target in try self.targets(of: jobs) where target.isRetired { try removeEmpty(target) }
@@ -64,28 +65,21 @@ package struct FrameBurner {
       try catalog.queue.read { database in
         var targets: [Int64: Target] = [:]
         var rows: [Row] = []
-        for job in jobs {
-          rows += try Row.fetchAll(
-            database,
-            sql: """
-              SELECT burning_frames.*, segments.month, segments.retired FROM burning_frames
-              JOIN segments ON segments.number = burning_frames.segment
-              WHERE job = ? ORDER BY segment, ordinal
-              """,
-            arguments: [job])
-        }
+        let statement = try database.cachedStatement(
+          sql: """
+            SELECT burning_frames.*, segments.month, segments.retired FROM burning_frames
+            JOIN segments ON segments.number = burning_frames.segment
+            WHERE job = ? ORDER BY segment, ordinal
+            """)
+        for job in jobs { rows += try Row.fetchAll(statement, arguments: [job]) }
         for row in rows {
           let number: Int64 = row["segment"]
           guard let id = SegmentID(Array(row["segment_id"] as Data)) else { continue }
-          var target =
-            targets[number]
-            ?? Target(
-              segment: number, segmentID: id,
-              month: MonthKey(parsing: row["month"]) ?? .unknown, isRetired: row["retired"],
-              frames: [])
-          target.frames.append(
+          let blank = Target(
+            segment: number, segmentID: id, month: MonthKey(parsing: row["month"]) ?? .unknown,
+            isRetired: row["retired"], frames: [])
+          targets[number, default: blank].frames.append(
             (row["ordinal"], row["salt_offset"], row["offset"], row["length"]))
-          targets[number] = target
         }
         return targets.values.sorted { $0.segment < $1.segment }
       }
@@ -136,8 +130,8 @@ package struct FrameBurner {
     let path = path(target)
     guard try store.files.status(of: path) != nil else { return }
     let reader = try SegmentReader(path, files: store.files)
-    for location in try reader.index().frames {
-      guard target.frames.contains(where: { $0.offset == location.offset }) else { continue }
+    let blanked = Set(target.frames.map(\.offset))
+    for location in try reader.index().frames where blanked.contains(location.offset) {
       guard try reader.isBlank(location) else {
         throw HansardError(
           .io, while: "checking erased frames",

@@ -24,14 +24,29 @@ package struct QuarantineErasure {
     return found
   }
 
-  /// Rewrites each file without the records whose raw bytes hold the user's id, and scrubs the old
-  /// one.
-  func removeRecords(naming user: String) throws(HansardError) {
+  /// How many records name each of the users, in their order.
+  package func counts(naming users: [String]) throws(HansardError) -> [Int] {
+    let needles = users.map(escaped)
+    var counts = Array(repeating: 0, count: users.count)
+    for path in try files() {
+      for line in try lines(of: path) {
+        for (place, needle) in needles.enumerated() where contains(line, needle) {
+          counts[place] += 1
+        }
+      }
+    }
+    return counts
+  }
+
+  /// Rewrites each file without the records whose raw bytes hold the id of one of the users, and
+  /// scrubs the old one.
+  func removeRecords(naming users: [String]) throws(HansardError) {
+    guard !users.isEmpty else { return }
     try finishReplacements()
-    let needle = escaped(user)
+    let needles = users.map(escaped)
     for path in try files() {
       let lines = try lines(of: path)
-      let kept = lines.filter { !contains($0, needle) }
+      let kept = lines.filter { line in !needles.contains { contains(line, $0) } }
       if kept.count < lines.count { try replace(path, by: kept) }
     }
   }

@@ -123,7 +123,8 @@ package struct CatalogContents: Sendable {
     }
   }
 
-  func row(ofUser name: String) throws(HansardError) -> Int64? {
+  /// Nil when there is no user of that name.
+  package func row(ofUser name: String) throws(HansardError) -> Int64? {
     try read { database in
       try Int64.fetchOne(
         database, sql: "SELECT id FROM users WHERE user_id = ?", arguments: [name])
@@ -161,11 +162,21 @@ package struct CatalogContents: Sendable {
   }
 
   /// Other source ids, by the conversation's row.
-  package func aliases() throws(HansardError) -> [Int64: [ConversationKey]] {
+  ///
+  /// - Parameter user: whose conversations; nil for all.
+  package func aliases(ofUser user: Int64? = nil) throws(HansardError)
+    -> [Int64: [ConversationKey]]
+  {
     try read { database in
       var aliases: [Int64: [ConversationKey]] = [:]
+      let ofUser = "conversation IN (SELECT id FROM conversations WHERE user = ?1)"
       let rows = try Row.fetchCursor(
-        database, sql: "SELECT * FROM conversation_aliases ORDER BY source_kind, source_id")
+        database,
+        sql: """
+          SELECT * FROM conversation_aliases WHERE \(user == nil ? "?1 IS NULL" : ofUser)
+          ORDER BY source_kind, source_id
+          """,
+        arguments: [user])
       while let row = try rows.next() {
         aliases[row["conversation"], default: []].append(
           ConversationKey(

@@ -86,6 +86,9 @@ extension Tombstone {
       let cutoff = value["cutoff"]?.string.flatMap({ Timestamp(parsing: $0) }),
       let job = value["job"]?.string
     else { return nil }
-    self.init(namespace: namespace, subject: subject, scope: scope, cutoff: cutoff, job: job)
+    self.init(
+      namespace: namespace, subject: subject, scope: scope,
+      owner: value["owner"]?.string.flatMap { bytes(fromHexadecimal: $0) }, cutoff: cutoff, job: job
+    )
   }
 }

@@ -72,6 +72,7 @@ enum LedgerSchema {
       namespace TEXT NOT NULL,
       subject BLOB NOT NULL,
       scope TEXT NOT NULL,
+      owner BLOB,
       cutoff INTEGER NOT NULL,
       job TEXT NOT NULL,
       lifted_at INTEGER
@@ -115,6 +116,7 @@ enum LedgerSchema {
       hash BLOB NOT NULL,
       signature BLOB NOT NULL
     );
+    CREATE INDEX audit_by_job ON audit(job);
 
     CREATE TABLE user_aliases (
       namespace TEXT NOT NULL,

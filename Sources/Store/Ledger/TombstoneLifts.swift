@@ -18,10 +18,7 @@ extension Ledger {
         arguments: [namespace.name]
       ).map { row in
         TombstoneRecord(
-          tombstone: Tombstone(
-            namespace: namespace, subject: Array(row["subject"] as Data),
-            scope: Tombstone.Scope(rawValue: row["scope"]) ?? .conversation,
-            cutoff: Timestamp(millisecondsSince1970: row["cutoff"]), job: row["job"]),
+          tombstone: Tombstone(row: row, namespace),
           liftedAt: (row["lifted_at"] as Int64?).map { Timestamp(millisecondsSince1970: $0) })
       }
     }

@@ -13,7 +13,7 @@ package struct SubjectLines {
 
   private enum Choice {
     case user(Int64)
-    case conversation(Int64)
+    case conversation(Int64, ConversationKey)
   }
 
   package init(_ store: Store, _ namespace: Namespace) throws(HansardError) {
@@ -64,7 +64,10 @@ package struct SubjectLines {
             arguments: [conversation.id])
         }
       }
-      if let user { try read(.conversation(conversation.id), of: user, in: catalog, body) }
+      if let user {
+        try read(
+          .conversation(conversation.id, conversation.header.key), of: user, in: catalog, body)
+      }
     }
   }
 
@@ -82,7 +85,7 @@ package struct SubjectLines {
       let slices = Dictionary(
         try contents.slices(ofFrame: frame.id).map { ($0.rawOffset, $0.conversation) }
       ) { first, _ in first }
-      if case .conversation(let wanted) = choice, !slices.values.contains(wanted) { continue }
+      if case .conversation(let wanted, _) = choice, !slices.values.contains(wanted) { continue }
       guard let segment = segments[frame.segment] else {
         throw HansardError(
           .damaged, while: "looking for a segment", at: SourceLocation(catalog.path),
@@ -97,12 +100,15 @@ package struct SubjectLines {
         rawLength: frame.location.rawLength, at: place)
       for bytes in content.split(separator: UInt8(ascii: "\n")) {
         let conversation = slices[bytes.startIndex]
-        switch choice {
-        case .user: if let conversation, !visible.contains(conversation) { continue }
-        case .conversation(let wanted): if conversation != wanted { continue }
+        if case .user = choice, let conversation, !visible.contains(conversation) { continue }
+        let bytes = Array(bytes)
+        let line = try decoder.line(PaddedBytes(bytes), at: place)
+        if case .conversation(let wanted, let key) = choice, conversation != wanted,
+          conversation != nil || line.conversation != key
+        {
+          continue
         }
-        let line = Array(bytes)
-        try body(line, try decoder.line(PaddedBytes(line), at: place))
+        try body(bytes, line)
       }
     }
   }

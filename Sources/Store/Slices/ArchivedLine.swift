@@ -5,14 +5,15 @@ import SystemIO
 package enum ArchivedLine: Sendable {
   case conversation(DecodedSlice)
   case memory(ArchivedMemory)
-  /// Of a kind that is carried along and not catalogued.
-  case annotation(user: String)
+  /// Of a kind that is carried along and not catalogued, and the conversation that it is about, if it
+  /// names one.
+  case annotation(user: String, about: ConversationKey?)
 
   package var user: String {
     switch self {
     case .conversation(let slice): slice.header.user
     case .memory(let memory): memory.user
-    case .annotation(let user): user
+    case .annotation(let user, _): user
     }
   }
 }
@@ -23,6 +24,17 @@ package struct ArchivedMemory: Hashable, Sendable {
   package var run: String
   package var label: String
   package var text: String
+}
+
+extension ArchivedLine {
+  /// The conversation that it is of or about.
+  package var conversation: ConversationKey? {
+    switch self {
+    case .conversation(let slice): slice.header.conversation.key
+    case .annotation(_, let key): key
+    case .memory: nil
+    }
+  }
 }
 
 /// A line and where it stands in its decompressed frame.

@@ -33,10 +33,18 @@ package struct SliceDecoder {
       switch value["kind"]?.string {
       case "conversation": .conversation(try decodeSlice(value))
       case "memory": .memory(try decodeMemory(value))
-      case .some: .annotation(user: value["user_id"]?.string ?? "")
+      case .some: annotation(value)
       case nil: throw JSONError("no kind")
       }
     }
+  }
+
+  private func annotation(_ value: JSONValue) -> ArchivedLine {
+    var key: ConversationKey?
+    if let kind = value["source_kind"]?.string, let id = value["conversation_id"]?.string {
+      key = ConversationKey(kind: SourceKind(rawValue: kind), sourceID: id)
+    }
+    return .annotation(user: value["user_id"]?.string ?? "", about: key)
   }
 
   private func read<Result>(

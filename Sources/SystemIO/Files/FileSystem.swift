@@ -84,13 +84,23 @@ extension FileSystem {
   package func writeAtomically(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644)
     throws(HansardError)
   {
-    let temporary = path + ".new"
-    if try status(of: temporary) != nil { try unlink(temporary) }
-    let file = try createFile(temporary, mode: mode)
-    try file.write(bytes, at: 0)
-    try file.sync()
-    try rename(temporary, to: path)
-    try syncDirectory(parentFolder(of: path))
+    try writeAtomically([(bytes, path)], mode: mode)
+  }
+
+  /// As the other `writeAtomically`, of several small files of one folder: all of them are durable on
+  /// return, and each is there whole or not at all if it does not return.
+  package func writeAtomically(
+    _ contents: [(bytes: [UInt8], path: String)], mode: UInt32
+  ) throws(HansardError) {
+    for (bytes, path) in contents {
+      let temporary = path + ".new"
+      if try status(of: temporary) != nil { try unlink(temporary) }
+      let file = try createFile(temporary, mode: mode)
+      try file.write(bytes, at: 0)
+      try file.sync()
+      try rename(temporary, to: path)
+    }
+    if let path = contents.first?.path { try syncDirectory(parentFolder(of: path)) }
   }
 
   /// Creates a folder and those above it that are missing, each durable in its parent.

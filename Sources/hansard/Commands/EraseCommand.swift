@@ -7,15 +7,22 @@ import Store
 
 struct EraseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "erase", abstract: "Erase a user, keep the data out, and print a receipt.",
+    commandName: "erase",
+    abstract: "Erase users or conversations, keep the data out, and print receipts.",
     discussion: """
-      Overwrites the user's frames in place, deletes every row and sum, reads it all back, and writes \
-      a tombstone so that no later dump brings the data back. The receipt is signed, and kept under \
-      receipts/ in the store. Other ids of the same person (`user alias`) are erased too, each with a \
-      receipt of its own.
+      Overwrites frames in place, deletes every row and sum, reads it all back, and writes tombstones so \
+      that no later dump brings the data back. Receipts are signed, and kept under receipts/ in the \
+      store. Other ids of the same person (`user alias`) are erased too, each with a receipt of its \
+      own. With --since or --until, the user's conversations go that lie within the range as a whole.
       """)
 
-  @Option(help: "The user's id, as `list` shows it.") var user: String
+  @Option(help: "The user's id, as `list` shows it.") var user: String?
+  @Option(help: "A file with the ids of users, one a line: all are erased together.")
+  var usersFrom: String?
+  @Option(help: "A conversation, by source id or the short id that `list` prints.")
+  var conversation: String?
+  @Option(help: "Only conversations that began on or after this day or time.") var since: Instant?
+  @Option(help: "Only conversations that ended before this day or time.") var until: Instant?
   @Option(help: "Why, for the receipt.") var reason: String?
   @Flag(help: "Also look through the whole store now, instead of with the next `scan`.")
   var scan = false
@@ -24,6 +31,12 @@ struct EraseCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    if [user, usersFrom, conversation].compactMap(\.self).count != 1 {
+      throw ValidationError("say what to erase: one of --user, --users-from and --conversation")
+    }
+    if user == nil, since != nil || until != nil {
+      throw ValidationError("--since and --until choose among the conversations of a --user")
+    }
     if !dryRun, !yes {
       throw ValidationError(
         "erasing cannot be undone: add --yes, or --dry-run to see what would go")
@@ -32,24 +45,51 @@ struct EraseCommand: AsyncParsableCommand {
 
   func run() async throws {
     let store = try common.open()
-    let erasure = PersonErasure(store, try common.chosenNamespace(in: store), user: user)
+    let namespace = try common.chosenNamespace(in: store)
+    let erasure = Erasure(store, namespace, try targets(in: store, namespace))
     let clock = SystemClock()
     if dryRun {
       let plans = try erasure.plan(now: clock.now)
       Terminal.output(
         common.json
-          ? ErasureOutput.json(try plans.map { try $0.signed(by: store) })
+          ? ErasureOutput.json(plans.map(\.plan))
           : plans.map { "would erase " + ErasureOutput.found($0) }.joined(separator: "\n"))
       return
     }
-    let receipts = try erasure.run(reason: reason, scan: scan ? wholeScan : nil) { clock.now }
-    Terminal.output(
-      common.json
-        ? ErasureOutput.json(receipts.map(\.signed))
-        : receipts.map { ErasureOutput.text($0.receipt, store) }.joined(separator: "\n"))
-    if receipts.contains(where: { $0.receipt.scan?.isSettled == false }) {
+    let report = try erasure.run(scan: scan ? wholeScan : nil) { clock.now }
+    if report.held.isEmpty || !report.erased.isEmpty {
+      Terminal.output(
+        common.json
+          ? ErasureOutput.json(report.erased.map(\.signed))
+          : ErasureOutput.text(report.erased.map(\.receipt), store))
+    }
+    try report.requireNothingHeld()
+    if report.erased.contains(where: { $0.receipt.scan?.isSettled == false }) {
       throw ExitStatusError(status: .failed)
     }
+  }
+
+  private func targets(in store: Store, _ namespace: Namespace) throws -> [ErasureTarget] {
+    let selection = ErasureSelection(store, namespace, reason: reason)
+    if let conversation { return try selection.conversation(named: conversation) }
+    if let usersFrom {
+      let users = try String(contentsOfFile: usersFrom, encoding: .utf8)
+        .split(whereSeparator: \.isNewline).map(String.init)
+      return try selection.everything(of: users)
+    }
+    guard let user else { return [] }
+    guard since != nil || until != nil else { return try selection.everything(of: [user]) }
+    let (targets, staying) = try selection.conversations(
+      of: user, since: since?.timestamp, until: until?.timestamp)
+    if staying > 0 {
+      common.log.note("\(staying) conversations reach beyond the range, or have no time, and stay")
+    }
+    guard !targets.isEmpty else {
+      throw HansardError(
+        .notFound, while: "looking for conversations to erase",
+        cause: "the user has none that lies within the range as a whole")
+    }
+    return targets
   }
 
   private var wholeScan: ErasureScan {

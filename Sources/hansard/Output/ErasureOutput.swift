@@ -4,7 +4,7 @@ import Store
 
 /// What `erase` prints for people.
 enum ErasureOutput {
-  /// The receipt; of a person with several names an object that lists them.
+  /// The receipt; of several subjects an object that lists them.
   static func json(_ signed: [[UInt8]]) -> String {
     let texts = signed.map { String(decoding: $0, as: UTF8.self) }
     return texts.count == 1 ? texts[0] : #"{"receipts":["# + texts.joined(separator: ",") + "]}"
@@ -12,12 +12,34 @@ enum ErasureOutput {
 
   static func found(_ receipt: ErasureReceipt) -> String {
     guard receipt.frames + receipt.conversations + receipt.memories > 0 else {
-      return "nothing: the namespace has no such user"
+      return receipt.conversationSubjects == nil
+        ? "nothing: the namespace has no such user" : "nothing: it was gone already"
     }
     return "\(receipt.conversations) conversations, \(receipt.messages) messages,"
       + " \(receipt.memories) memories: \(receipt.frames) frames in \(receipt.segments) segments,"
       + " \(ByteText.of(receipt.bytes))"
   }
+
+  /// Each of a few receipts, or the sums of many.
+  static func text(_ receipts: [ErasureReceipt], _ store: Store) -> String {
+    guard receipts.count > mostReceipts else {
+      return receipts.map { text($0, store) }.joined(separator: "\n")
+    }
+    func sum(_ count: KeyPath<ErasureReceipt, Int>) -> Int {
+      receipts.reduce(0) { $0 + $1[keyPath: count] }
+    }
+    let bytes = receipts.reduce(0) { $0 + $1.bytesOverwritten }
+    return """
+      erased \(receipts.count) subjects: \(sum(\.conversations)) conversations,\
+       \(sum(\.messages)) messages, \(sum(\.memories)) memories
+      \(ByteText.of(bytes)) overwritten and read back as zeros, \(sum(\.rowsLeft)) catalog rows left,\
+       \(sum(\.quarantinedRecords)) quarantined records removed
+      receipts: \(store.layout.receipts)/\(receipts[0].job).json to\
+       \(receipts[receipts.count - 1].job).json (signed)
+      """
+  }
+
+  private static let mostReceipts = 10
 
   static func text(_ receipt: ErasureReceipt, _ store: Store) -> String {
     var lines = ["erased \(found(receipt))"]

@@ -9,6 +9,9 @@ enum CrashDumps {
     let id: String
     /// Only this user's texts hold it.
     let canary: String
+
+    /// The same user with another canary, for one conversation.
+    var other: User { User(id: id, canary: "other-" + canary.replacing("canary", with: "mark")) }
   }
 
   /// Unique everywhere: its messages move once a dump names the owner.
@@ -26,6 +29,13 @@ enum CrashDumps {
     conversation(homeless, owner: carol.id, carol, messages: 3, kind: "chatgpt"),
     memory(bob, "tea"), refused(bob),
   ])
+
+  /// Three conversations of one user and month: one frame.
+  static let together = lines([
+    conversation("d1", dora, messages: 2), conversation("d2", dora.other, messages: 2),
+    conversation("d3", dora, messages: 1), memory(dora, "tea"),
+  ])
+  static let dora = User(id: "dora-3a7e51@example.org", canary: "canary-dora-6f1d9c")
 
   /// Of nobody before.
   static let third = lines([conversation("c1", carol, messages: 1, month: 6)])

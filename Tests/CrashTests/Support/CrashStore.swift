@@ -43,9 +43,13 @@ final class CrashStore {
   }
 
   func erase(_ user: String, files: any FileSystem = LocalFileSystem()) throws {
-    _ = try Erasure(try opened(files: files), .standard, user: user).run(reason: nil) {
-      SystemClock().now
-    }
+    try erase([ErasureTarget(user: user)], files: files)
+  }
+
+  func erase(
+    _ targets: [ErasureTarget], files: any FileSystem = LocalFileSystem()
+  ) throws {
+    _ = try Erasure(try opened(files: files), .standard, targets).run { SystemClock().now }
   }
 
   func verify() throws -> HealthReport {

@@ -43,8 +43,10 @@ final class ErasureFixture {
   }
 
   func erase(_ user: String) throws -> (ErasureReceipt, signed: [UInt8]) {
-    try Erasure(try Store.open(root), .standard, user: user)
-      .run(reason: "asked for") { SystemClock().now }
+    let report = try Erasure(
+      try Store.open(root), .standard, [ErasureTarget(user: user, reason: "asked for")]
+    ).run { SystemClock().now }
+    return (report.erased[0].receipt, report.erased[0].signed)
   }
 
   /// Files under the store and its keys in which `text` stands, plain or inside frames.

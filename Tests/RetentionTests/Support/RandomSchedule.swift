@@ -142,7 +142,7 @@ final class RandomSchedule {
     guard let user = RandomSchedule.users.randomElement(using: &numbers) else { return }
     log[log.count - 1] += " \(user)"
     let before = try archivedLines(except: user)
-    _ = try Erasure(try fixture.open(), .standard, user: user).run(reason: nil) { time }
+    _ = try Erasure(try fixture.open(), .standard, [ErasureTarget(user: user)]).run { time }
     cutoffs[user] = now
     guard try archivedLines(except: user) == before else {
       throw failure("erasing \(user) changed bytes of others")

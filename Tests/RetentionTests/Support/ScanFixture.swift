@@ -55,7 +55,16 @@ final class ScanFixture {
   func erase(
     _ user: String, scan: ErasureScan? = nil
   ) throws -> (ErasureReceipt, signed: [UInt8]) {
-    try Erasure(try open(), .standard, user: user).run(reason: nil, scan: scan) { clock.now }
+    try erase([ErasureTarget(user: user)], scan: scan)[0]
+  }
+
+  @discardableResult
+  func erase(
+    _ targets: [ErasureTarget], scan: ErasureScan? = nil
+  ) throws -> [(ErasureReceipt, signed: [UInt8])] {
+    let report = try Erasure(try open(), .standard, targets).run(scan: scan) { clock.now }
+    try report.requireNothingHeld()
+    return report.erased.map { ($0.receipt, $0.signed) }
   }
 
   func scan() throws -> Scan.Done? {

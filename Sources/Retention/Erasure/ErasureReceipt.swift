@@ -11,6 +11,8 @@ package struct ErasureReceipt: Sendable {
   package var reason: String?
   /// Keyed hash of the user: the receipt may be kept, the name may not.
   package var subject: [UInt8]
+  /// Keyed hashes of the conversations that were asked for; nil for everything of the user.
+  package var conversationSubjects: [[UInt8]]?
   package var conversations = 0
   package var messages = 0
   package var memories = 0
@@ -28,7 +30,8 @@ package struct ErasureReceipt: Sendable {
   package var trees: [ArchiveTree] = []
 
   static let kind = "erasure_receipt"
-  /// The job of a receipt that only says what would be done.
+  /// Of what a dry run prints, which is no receipt: nothing was erased.
+  static let planKind = "erasure_plan"
   static let plannedJob = "dry-run"
 
   private var found: [(name: StaticString, count: Int)] {
@@ -54,16 +57,9 @@ package struct ErasureReceipt: Sendable {
       writer.field("kind", ErasureReceipt.kind)
       writer.field("job", job)
       writer.field("store_id", store.settings.storeID)
-      writer.field("namespace", namespace.name)
-      writer.field("scope", "user")
-      writer.field("subject", hexadecimal(subject))
-      writer.field("reason", reason)
-      writer.field("requested_at", requestedAt)
+      writeRequest(to: &writer)
       writer.field("completed_at", completedAt)
-      writer.key("found")
-      writer.beginObject()
-      for (name, count) in found { writer.field(name, count) }
-      writer.endObject()
+      writeFound(to: &writer)
       writer.key("done")
       writer.beginObject()
       writer.field("method", "overwrite")
@@ -96,29 +92,69 @@ package struct ErasureReceipt: Sendable {
   }
 }
 
-/// What is known of an erasure before it is done: written before its point of no return, so that
-/// whoever finishes it can give the receipt.
 extension ErasureReceipt {
-  func draft() -> [UInt8] {
+  /// What a dry run says: unsigned, and of another kind, so that it never passes for a receipt.
+  package var plan: [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
-    writer.field("job", job)
-    writer.field("namespace", namespace.name)
-    writer.field("subject", hexadecimal(subject))
-    writer.field("reason", reason)
-    writer.field("requested_at", requestedAt)
-    writer.field("cutoff", cutoff)
-    for (name, count) in found { writer.field(name, count) }
-    writer.field("bytes_overwritten", Int(bytesOverwritten))
+    writer.field("v", 1)
+    writer.field("kind", ErasureReceipt.planKind)
+    writeRequest(to: &writer)
+    writeFound(to: &writer)
     writer.field("quarantined_records", quarantinedRecords)
     writer.endObject()
     return writer.bytes
   }
 
-  /// Nil when the bytes are not what `draft` writes.
-  init?(draft bytes: [UInt8]) {
-    guard let value = try? JSONParser().parse(PaddedBytes(bytes)),
-      let job = value["job"]?.string,
+  private func writeRequest(to writer: inout JSONWriter) {
+    writer.field("namespace", namespace.name)
+    writer.field("scope", conversationSubjects == nil ? "user" : "conversations")
+    writer.field("subject", hexadecimal(subject))
+    if let conversationSubjects {
+      writer.key("conversations")
+      writer.beginArray()
+      for subject in conversationSubjects { writer.string(hexadecimal(subject)) }
+      writer.endArray()
+    }
+    writer.field("reason", reason)
+    writer.field("requested_at", requestedAt)
+  }
+
+  private func writeFound(to writer: inout JSONWriter) {
+    writer.key("found")
+    writer.beginObject()
+    for (name, count) in found { writer.field(name, count) }
+    writer.endObject()
+  }
+
+  mutating func note(_ data: CondemnedData) {
+    conversations = data.conversations.count
+    messages = data.messages
+    memories = data.memories.count
+    frames = data.frames
+    segments = data.segments.count
+    bytes = data.bytes
+    bytesOverwritten = data.bytesToOverwrite
+  }
+}
+
+/// What is known of an erasure before it is done: written before its point of no return, so that
+/// whoever finishes it can give the receipt.
+extension ErasureReceipt {
+  func writeDraft(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.field("job", job)
+    writeRequest(to: &writer)
+    writer.field("cutoff", cutoff)
+    writeFound(to: &writer)
+    writer.field("bytes_overwritten", Int(bytesOverwritten))
+    writer.field("quarantined_records", quarantinedRecords)
+    writer.endObject()
+  }
+
+  /// Nil when it is not what `writeDraft` writes.
+  init?(draft value: JSONValue) {
+    guard let job = value["job"]?.string,
       let namespace = value["namespace"]?.string.flatMap({ try? Namespace(parsing: $0) }),
       let subject = value["subject"]?.string.flatMap({ SystemIO.bytes(fromHexadecimal: $0) }),
       let requestedAt = value["requested_at"]?.string.flatMap({ Timestamp(parsing: $0) }),
@@ -127,14 +163,20 @@ extension ErasureReceipt {
     self.init(
       job: job, namespace: namespace, requestedAt: requestedAt, completedAt: requestedAt,
       reason: value["reason"]?.string, subject: subject, cutoff: cutoff)
-    func count(_ name: String) -> Int { value[name: name]?.int.flatMap { Int(exactly: $0) } ?? 0 }
-    conversations = count("conversations")
-    messages = count("messages")
-    memories = count("memories")
-    frames = count("frames")
-    segments = count("segments")
-    self.bytes = Int64(count("bytes"))
-    bytesOverwritten = Int64(count("bytes_overwritten"))
-    quarantinedRecords = count("quarantined_records")
+    conversationSubjects = value["conversations"]?.elements.compactMap {
+      $0.string.flatMap { SystemIO.bytes(fromHexadecimal: $0) }
+    }
+    func count(_ name: String, in value: JSONValue?) -> Int {
+      value?[name: name]?.int.flatMap { Int(exactly: $0) } ?? 0
+    }
+    let found = value["found"]
+    conversations = count("conversations", in: found)
+    messages = count("messages", in: found)
+    memories = count("memories", in: found)
+    frames = count("frames", in: found)
+    segments = count("segments", in: found)
+    self.bytes = Int64(count("bytes", in: found))
+    bytesOverwritten = Int64(count("bytes_overwritten", in: value))
+    quarantinedRecords = count("quarantined_records", in: value)
   }
 }

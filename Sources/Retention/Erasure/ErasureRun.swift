@@ -1,0 +1,120 @@
+import ChatModel
+import Store
+import SystemIO
+
+/// Erases targets of one shard in one run of the ledger: all of them past the same point of no return.
+struct ErasureRun {
+  private let store: Store
+  private let namespace: Namespace
+  private let shard: Shard
+  private let start: Timestamp
+
+  init(_ store: Store, _ namespace: Namespace, _ shard: Shard, at start: Timestamp) {
+    self.store = store
+    self.namespace = namespace
+    self.shard = shard
+    self.start = start
+  }
+
+  /// What was found of the targets.
+  private struct Findings {
+    var receipts: [ErasureReceipt] = []
+    var tombstones: [Tombstone] = []
+    var condemned: [(job: String, data: CondemnedData)] = []
+  }
+
+  func plan(_ targets: [ErasureTarget]) throws(HansardError) -> [ErasureReceipt] {
+    let catalog = try store.catalog(shard, readOnly: true)
+    var findings = Findings()
+    for target in targets {
+      try look(for: target, in: catalog, job: ErasureReceipt.plannedJob, into: &findings)
+    }
+    try countQuarantined(targets, into: &findings.receipts)
+    return findings.receipts
+  }
+
+  /// The caller holds the store, has recovered, and knows that no hold forbids it.
+  func run(
+    _ targets: [ErasureTarget], _ ledger: Ledger, scan: ErasureScan?, clock: () -> Timestamp
+  ) throws(HansardError) -> [ErasureReport.Erased] {
+    let catalog = try store.catalog(shard, readOnly: false)
+    let run = try ledger.newRunName(at: start)
+    let survivors = try SurvivingLines(store, catalog, run: run)
+    var findings = Findings()
+    for (number, target) in targets.enumerated() {
+      let job = RunRecord.job(number, of: targets.count, in: run)
+      try look(for: target, in: catalog, job: job, into: &findings, survivors)
+    }
+    try countQuarantined(targets, into: &findings.receipts)
+    try survivors.finish()
+
+    try ledger.begin(run: run, namespace: namespace, command: RunRecord.erasure, at: start)
+    try ledger.add(findings.tombstones)
+    let receipts = ErasureReceipts(store, ledger)
+    try receipts.write(drafts: findings.receipts, of: run)
+    try ledger.commit(to: namespace, of: store)
+    if !findings.condemned.isEmpty {
+      let jobs = try catalog.condemn(findings.condemned, keeping: survivors)
+      try FrameBurner(store, catalog).finish(jobs)
+    }
+    try close(run, ledger, at: clock())
+    let jobs = findings.receipts.map(\.job)
+    if let report = try scan?.look(for: jobs, in: store) {
+      for place in findings.receipts.indices { findings.receipts[place].scan = report.only(place) }
+    }
+    let signed = try receipts.complete(
+      &findings.receipts, of: run, names: targets.compactMap(\.user), at: clock())
+    return targets.indices.map { place in
+      ErasureReport.Erased(
+        target: targets[place], receipt: findings.receipts[place], signed: signed[place])
+    }
+  }
+
+  /// Reads what the shard has of a target; of a real erasure, its canaries are durable on return.
+  private func look(
+    for target: ErasureTarget, in catalog: Catalog, job: String, into findings: inout Findings,
+    _ survivors: SurvivingLines? = nil
+  ) throws(HansardError) {
+    var receipt = ErasureReceipt(
+      job: job, namespace: namespace, requestedAt: start, completedAt: start,
+      reason: target.reason, subject: target.subject(namespace, store.keys),
+      cutoff: target.cutoff ?? start)
+    receipt.conversationSubjects = target.conversationSubjects(namespace, store.keys)
+    var sampling = CanarySampling(store, namespace, job: job, CanaryScope(target, namespace, store))
+    let isReal = survivors != nil
+    let data = try target.user.flatMap { user throws(HansardError) in
+      try CondemnedData(
+        user, conversations: target.conversations, in: catalog, of: store, survivors: survivors
+      ) { content, lines, place throws(HansardError) in
+        if isReal { sampling.add(lines, of: content) }
+      }
+    }
+    if isReal { try sampling.finish().write(to: store) }
+    if let data {
+      receipt.note(data)
+      findings.condemned.append((job, data))
+    }
+    findings.tombstones += ErasureTombstones(store.keys, namespace, job: job)
+      .all(for: target, data, cutoff: receipt.cutoff)
+    findings.receipts.append(receipt)
+  }
+
+  /// Records that could not be read belong to no conversation: they go with their user.
+  private func countQuarantined(
+    _ targets: [ErasureTarget], into receipts: inout [ErasureReceipt]
+  ) throws(HansardError) {
+    let places = targets.indices.filter {
+      targets[$0].user != nil && targets[$0].extent == .everything
+    }
+    let counts = try QuarantineErasure(store).counts(naming: places.compactMap { targets[$0].user })
+    for (place, count) in zip(places, counts) { receipts[place].quarantinedRecords = count }
+  }
+
+  private func close(_ run: String, _ ledger: Ledger, at end: Timestamp) throws(HansardError) {
+    var sequences: [Int: Int64] = [:]
+    for shard in try store.shards(of: namespace) {
+      sequences[shard.number] = try store.catalog(shard, readOnly: true).sequence()
+    }
+    try ledger.close(run: run, namespace: namespace, counts: [:], sequences: sequences, at: end)
+  }
+}

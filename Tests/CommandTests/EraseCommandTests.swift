@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+@Suite struct `hansard erase` {
+  private let folder: TemporaryFolder
+
+  /// Three users with two conversations each, in January and in March.
+  init() throws {
+    folder = try TemporaryFolder()
+    var text = ""
+    for user in ["alice", "bob", "carol"] {
+      for month in ["01", "03"] {
+        text +=
+          #"{"conversation_id":"\#(user)-\#(month)","id":"m","user_id":"\#(user)","#
+          + #""role":"user","content":"\#(user) in \#(month)","#
+          + #""created_at":"2026-\#(month)-05T00:00:00Z"}"# + "\n"
+      }
+    }
+    let result = try hansard("ingest", try folder.write(text, to: "rows.jsonl"))
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
+  private func hansard(_ arguments: String...) throws -> HansardProcess {
+    try HansardProcess.run(arguments, environment: ["HANSARD_STORE": folder("store")])
+  }
+
+  private func left() throws -> [String] {
+    try hansard("query", "SELECT source_id FROM conversations ORDER BY 1", "--csv").output
+      .split(whereSeparator: \.isNewline).dropFirst().map(String.init)
+  }
+
+  @Test func `of a conversation takes that one`() throws {
+    let plan = try hansard("erase", "--conversation", "alice-01", "--dry-run", "--json")
+    #expect(plan.output.contains(#""kind":"erasure_plan""#))
+    #expect(plan.output.contains(#""scope":"conversations""#))
+    #expect(try left().count == 6)
+    let erased = try hansard("erase", "--conversation", "alice-01", "--yes", "--json")
+    #expect(erased.status == 0, "\(erased.errors)")
+    #expect(erased.output.contains(#""found":{"conversations":1,"messages":1"#))
+    #expect(!erased.output.contains("alice"))
+    try folder.write(erased.output, to: "receipt.json")
+    #expect(try hansard("receipt", "verify", folder("receipt.json")).status == 0)
+    #expect(try left() == ["alice-03", "bob-01", "bob-03", "carol-01", "carol-03"])
+    #expect(try hansard("verify", "--deep").status == 0)
+    #expect(try hansard("erase", "--conversation", "alice-01", "--yes").status == 1)
+  }
+
+  @Test func `of a range of dates takes the user's conversations in it`() throws {
+    let erased = try hansard("erase", "--user", "bob", "--until", "2026-02-01", "--yes")
+    #expect(erased.status == 0, "\(erased.errors)")
+    #expect(try left() == ["alice-01", "alice-03", "bob-03", "carol-01", "carol-03"])
+    let none = try hansard("erase", "--user", "bob", "--since", "2027-01-01", "--yes")
+    #expect(none.status == 1)
+  }
+
+  @Test func `of users in a file takes all of them, and parks those that are held`() throws {
+    #expect(try hansard("hold", "add", "--user", "carol").status == 0)
+    let list = try folder.write("alice\nbob\ncarol\n", to: "users.txt")
+    let erased = try hansard("erase", "--users-from", list, "--yes", "--json")
+    #expect(erased.status == 4)
+    #expect(erased.output.hasPrefix(#"{"receipts":["#))
+    #expect(try left() == [])
+    let released = try hansard("hold", "release", "--user", "carol")
+    #expect(released.status == 0, "\(released.errors)")
+    #expect(try hansard("verify", "--deep").status == 0)
+    #expect(try hansard("audit", "verify").status == 0)
+  }
+
+  @Test(arguments: [
+    ["--yes"], ["--user", "alice"], ["--user", "alice", "--conversation", "alice-01", "--yes"],
+    ["--conversation", "alice-01", "--since", "2026-01-01", "--yes"],
+  ])
+  func `does not guess what is meant`(arguments: [String]) throws {
+    let result = try HansardProcess.run(["erase", "--store", folder("store")] + arguments)
+    #expect(result.status == 2)
+    #expect(try left().count == 6)
+  }
+}
