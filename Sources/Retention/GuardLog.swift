@@ -15,54 +15,75 @@ package struct GuardLog {
   /// Appends tombstones of the ledger that the log lacks; what the log knows to be lifted is lifted.
   ///
   /// A ledger that has forgotten some stays behind the log: `restore` repeats their erasures first.
-  package func synchronize(with ledger: Ledger, _ namespace: Namespace) throws(HansardError) {
-    let known = try read()
-    let stale = try ledger.tombstones(namespace).filter { known.lifted[$0] != nil }
-    for tombstone in stale {
-      if let time = known.lifted[tombstone] { try ledger.lift([tombstone], at: time) }
-    }
-    let logged = Set(known.tombstones)
-    let added = try ledger.tombstones(namespace).filter { !logged.contains($0) }
-    try append(added.map { ($0, nil) }, after: known)
+  package func synchronize(with ledger: Ledger) throws(HansardError) {
     let position = GuardLogPosition(store, ledger)
-    if try position.forgotten().isEmpty { try position.advance() }
+    let bytes = try bytes()
+    if let added = try position.added(ifUnchanged: bytes) {
+      guard !added.isEmpty else { return }
+      let appended = try append(added.map { ($0, nil) }, after: Contents(checked: bytes))
+      return try position.advance(to: bytes + appended)
+    }
+    let known = try read(bytes)
+    let logged = Set(known.tombstones)
+    var added: [Tombstone] = []
+    for namespace in store.settings.shards.keys.sorted() {
+      let tombstones = try ledger.tombstones(namespace)
+      for tombstone in tombstones {
+        if let time = known.lifted[tombstone] { try ledger.lift([tombstone], at: time) }
+      }
+      added += tombstones.filter { !logged.contains($0) }
+    }
+    let whole = bytes.prefix(Int(known.byteCount)) + (try append(added.map { ($0, nil) }, after: known))
+    if try position.forgotten().isEmpty { try position.advance(to: Array(whole)) }
   }
 
   /// Gives the ledger everything that it has forgotten: once nothing is left that those tombstones
   /// stand for.
   func adopt(into ledger: Ledger) throws(HansardError) {
-    let known = try read()
+    let known = try read(try bytes())
     let forgotten = try GuardLogPosition(store, ledger).forgotten()
     // The whole log is signed and chained; an entry that is not there was not read above.
     try ledger.add(forgotten.filter { known.tombstones.contains($0) })
-    for namespace in Set(known.tombstones.map(\.namespace)) {
-      try synchronize(with: ledger, namespace)
-    }
+    try synchronize(with: ledger)
   }
 
   /// Notes for good that tombstones were lifted.
   func append(liftsOf tombstones: [Tombstone], at time: Timestamp) throws(HansardError) {
-    try append(tombstones.map { ($0, time) }, after: try read())
+    _ = try append(tombstones.map { ($0, time) }, after: try read(try bytes()))
   }
 
   /// The jobs that have entries.
-  func jobs() throws(HansardError) -> Set<String> { Set(try read().tombstones.map(\.job)) }
+  func jobs() throws(HansardError) -> Set<String> { Set(try read(try bytes()).tombstones.map(\.job)) }
 
   private struct Contents {
     var tombstones: [Tombstone] = []
     var lifted: [Tombstone: Timestamp] = [:]
     var lastHash = Digest(of: [])
     var byteCount: Int64 = 0
+
+    init() {}
+
+    /// Of a log that is known to be whole: only what the next line needs.
+    init(checked bytes: [UInt8]) {
+      byteCount = Int64(bytes.count)
+      if let last = bytes.split(separator: UInt8(ascii: "\n")).last {
+        lastHash = Digest(of: Array(last))
+      }
+    }
   }
 
   private static let maximumBytes = 1 << 30
 
+  private func bytes() throws(HansardError) -> [UInt8] {
+    guard try store.files.status(of: store.layout.guardLog) != nil else { return [] }
+    return try store.files.contents(
+      of: store.layout.guardLog, maximumBytes: GuardLog.maximumBytes)
+  }
+
   /// - Throws: `.damaged` when a line does not follow from the one before or is not signed by us.
-  private func read() throws(HansardError) -> Contents {
+  private func read(_ bytes: [UInt8]) throws(HansardError) -> Contents {
     let path = store.layout.guardLog
     var contents = Contents()
-    guard try store.files.status(of: path) != nil else { return contents }
-    let bytes = try store.files.contents(of: path, maximumBytes: GuardLog.maximumBytes)
     let parser = JSONParser()
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
       let line = Array(line)
@@ -89,10 +110,11 @@ package struct GuardLog {
     return contents
   }
 
+  /// Returns what was appended.
   private func append(
     _ entries: [(tombstone: Tombstone, liftedAt: Timestamp?)], after contents: Contents
-  ) throws(HansardError) {
-    guard !entries.isEmpty else { return }
+  ) throws(HansardError) -> [UInt8] {
+    guard !entries.isEmpty else { return [] }
     let path = store.layout.guardLog
     let isNew = try store.files.status(of: path) == nil
     let file =
@@ -123,5 +145,6 @@ package struct GuardLog {
     try file.write(bytes, at: contents.byteCount)
     try file.sync()
     if isNew { try store.files.syncDirectory(store.layout.keys) }
+    return bytes
   }
 }

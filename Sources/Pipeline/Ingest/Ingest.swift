@@ -49,7 +49,7 @@ package struct Ingest {
     let start = clock.now
     let paths = try DumpPath.expand(options.paths)
     let settled = try ErasureReceipts(writer.store, writer.ledger).settle(at: start)
-    try GuardLog(writer.store).synchronize(with: writer.ledger, options.namespace)
+    try GuardLog(writer.store).synchronize(with: writer.ledger)
     var report = try await execute(run, paths, writer)
     report.notes = settled + report.notes
     report.seconds = Double(clock.now.millisecondsSince1970 - start.millisecondsSince1970) / 1000

@@ -33,10 +33,10 @@ package struct Rebuild {
     var report = HealthReport()
     let ledger = try store.ledger(readOnly: false)
     // What an unfinished erasure has noted may be taken back, and the guard log forgets nothing.
-    let isErasing = try ledger.runs(namespace: namespace).contains {
+    let isErasing = try ledger.runs(namespace: nil).contains {
       $0.state == .open && $0.command == RunRecord.erasure
     }
-    if !isErasing { try GuardLog(store).synchronize(with: ledger, namespace) }
+    if !isErasing { try GuardLog(store).synchronize(with: ledger) }
     let gate = try TombstoneGate(store, ledger, namespace, into: &report)
     for shard in try store.shards(of: namespace) {
       try rebuild(shard, ledger, gate, into: &report)
@@ -55,7 +55,7 @@ package struct Rebuild {
 
     let builder = try CatalogBuilder(
       store, shard, sequence: try ledger.sequence(of: shard),
-      order: candidates.areCompacted ? ArchiveOrder(try ledger.runs(namespace: namespace)) : nil)
+      order: candidates.areReordered ? ArchiveOrder(try ledger.runs(namespace: namespace)) : nil)
     var adoption = SegmentAdoption(store, shard, builder, gate)
     for (done, candidate) in candidates.all.enumerated() {
       progress.progress(

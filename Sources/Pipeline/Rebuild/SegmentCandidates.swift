@@ -19,12 +19,19 @@ struct SegmentCandidates {
   /// Of readable and unreadable ones.
   private(set) var highestNumber: Int64 = 0
 
-  /// Some are compacted, so that their numbers do not say in which order their lines came.
-  var areCompacted: Bool { all.contains { !$0.index.replaces.isEmpty } }
+  /// Some are compacted, or hold what survived an erasure, so that their numbers do not say in which
+  /// order their lines came.
+  var areReordered: Bool {
+    all.contains { !$0.index.replaces.isEmpty || erasures.contains($0.index.run) }
+  }
+  private let erasures: Set<String>
 
   init(
     _ store: Store, _ shard: Shard, _ ledger: Ledger, into report: inout HealthReport
   ) throws(HansardError) {
+    erasures = Set(
+      try ledger.runs(namespace: shard.namespace).filter { $0.command == RunRecord.erasure }
+        .map(\.run))
     var seen: Set<SegmentID> = []
     var numbers: Set<Int64> = []
     let inventory = try ArchiveInventory(store, shard)

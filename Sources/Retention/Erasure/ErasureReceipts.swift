@@ -94,7 +94,7 @@ package struct ErasureReceipts {
     _ receipts: inout [ErasureReceipt], of run: String, names: [String]? = nil, at now: Timestamp
   ) throws(HansardError) -> [[UInt8]] {
     guard let namespace = receipts.first?.namespace else { return [] }
-    try GuardLog(store).synchronize(with: ledger, namespace)
+    try GuardLog(store).synchronize(with: ledger)
     let trees = try ledger.trees(of: namespace)
     var signed: [[UInt8]] = []
     var written: [(bytes: [UInt8], path: String)] = []

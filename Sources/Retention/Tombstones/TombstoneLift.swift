@@ -65,7 +65,7 @@ package struct TombstoneLift {
     let start = clock()
     let writer = try StoreWriter(store, now: start)
     try ErasureReceipts(store, writer.ledger).settle(at: start)
-    try GuardLog(store).synchronize(with: writer.ledger, namespace)
+    try GuardLog(store).synchronize(with: writer.ledger)
     let lifted = choice.chosen(
       from: try writer.ledger.tombstones(namespace), store.keys, namespace)
     guard !lifted.isEmpty else {

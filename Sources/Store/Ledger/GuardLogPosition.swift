@@ -9,7 +9,9 @@ package struct GuardLogPosition {
   private let files: any FileSystem
   private let ledger: Ledger
 
-  private static let key = "guard_log_bytes"
+  private static let bytesKey = "guard_log_bytes"
+  private static let digestKey = "guard_log_sha256"
+  private static let tombstoneKey = "guard_log_tombstone"
   private static let maximumBytes = 1 << 30
 
   package init(_ store: Store, _ ledger: Ledger) {
@@ -18,19 +20,49 @@ package struct GuardLogPosition {
     self.ledger = ledger
   }
 
-  /// Notes that the ledger knows everything that the log says.
-  package func advance() throws(HansardError) {
-    let bytes = try files.status(of: layout.guardLog)?.byteCount ?? 0
-    guard try bytes != noted() else { return }
+  /// Notes that the ledger knows everything that the log says, and the log every tombstone that the
+  /// ledger has now.
+  ///
+  /// - Parameter log: all of it.
+  package func advance(to log: [UInt8]) throws(HansardError) {
+    let digest = Digest(of: log).hex
     try ledger.write("noting the guard log") { database in
-      try CatalogMeta.set(GuardLogPosition.key, bytes, in: database)
+      let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM tombstones") ?? 0
+      for (key, value) in [
+        (GuardLogPosition.bytesKey, String(log.count)), (GuardLogPosition.digestKey, digest),
+        (GuardLogPosition.tombstoneKey, String(last)),
+      ] {
+        try database.execute(
+          sql: "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", arguments: [key, value])
+      }
+    }
+  }
+
+  /// Tombstones that the log lacks, when it is the same, byte for byte, as when it was noted; nil when
+  /// it is not.
+  ///
+  /// What it says need not be checked and compared line by line then.
+  package func added(ifUnchanged log: [UInt8]) throws(HansardError) -> [Tombstone]? {
+    let digest = Digest(of: log).hex
+    return try ledger.read("reading what is noted of the guard log") { database in
+      func noted(_ key: String) throws -> String? {
+        try String.fetchOne(
+          database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key])
+      }
+      guard try noted(GuardLogPosition.digestKey) == digest,
+        let last = try noted(GuardLogPosition.tombstoneKey).flatMap({ Int64($0) })
+      else { return nil }
+      return try Row.fetchAll(
+        database, sql: "SELECT * FROM tombstones WHERE id > ? ORDER BY id", arguments: [last]
+      ).map { Tombstone(row: $0, try Namespace(parsing: $0["namespace"])) }
     }
   }
 
   private func noted() throws(HansardError) -> Int64 {
     try ledger.read("reading what is noted of the guard log") { database in
       try String.fetchOne(
-        database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [GuardLogPosition.key])
+        database, sql: "SELECT value FROM meta WHERE key = ?",
+        arguments: [GuardLogPosition.bytesKey])
     }.flatMap { Int64($0) } ?? 0
   }
 
