@@ -27,11 +27,13 @@ struct ScheduleFailure: Error, CustomStringConvertible {
 /// A store, and beside it what must be in it, after random operations in a random order.
 final class RandomSchedule {
   private enum Operation: CaseIterable {
-    case ingest, grow, erase, ingestAgain, rebuild, compact, restore, scan
+    case ingest, grow, erase, eraseConversation, ingestAgain, rebuild, compact, restore, scan
+    case hold, release, crash
   }
 
   private struct Sent {
     var user: String
+    var conversation: String
     var id: String
     var line: String
     var text: String
@@ -45,8 +47,12 @@ final class RandomSchedule {
   private var now: Int64 = 1_767_225_600_000  // 2026-01-01
   /// Everything that was ever in a dump.
   private var sent: [Sent] = []
-  /// By user: messages up to then are out.
+  /// By user or conversation: messages up to then are out.
   private var cutoffs: [String: Int64] = [:]
+  /// By the user or conversation that it covers.
+  private var holds: [String: Hold] = [:]
+  /// Users and conversations whose erasure a hold forbids.
+  private var parked: Set<String> = []
   private(set) var log: [String] = []
 
   private static let users = ["ann", "ben", "cid", "dot"]
@@ -87,6 +93,10 @@ final class RandomSchedule {
     case .grow: try await ingest(write(isNew: false))
     case .ingestAgain: try await ingest(sent.map(\.line).shuffled(using: &numbers))
     case .erase: try erase()
+    case .eraseConversation: try eraseConversation()
+    case .hold: try hold()
+    case .release: try release()
+    case .crash: try crash()
     case .rebuild: _ = try Rebuild(try fixture.open(), .standard).run()
     case .compact:
       var options = CompactionOptions(.standard)
@@ -118,7 +128,10 @@ final class RandomSchedule {
         writer.field("content", text)
         writer.field("created_at", time)
         writer.endObject()
-        sent.append(Sent(user: user, id: id, line: writer.text, text: text, time: now))
+        sent.append(
+          Sent(
+            user: user, conversation: "\(user)-\(conversation / 3)", id: id, line: writer.text,
+            text: text, time: now))
         lines.append(writer.text)
       }
     }
@@ -140,20 +153,137 @@ final class RandomSchedule {
 
   private func erase() throws {
     guard let user = RandomSchedule.users.randomElement(using: &numbers) else { return }
-    log[log.count - 1] += " \(user)"
-    let before = try archivedLines(except: user)
-    _ = try Erasure(try fixture.open(), .standard, [ErasureTarget(user: user)]).run { time }
-    cutoffs[user] = now
-    guard try archivedLines(except: user) == before else {
-      throw failure("erasing \(user) changed bytes of others")
+    try erase(ErasureTarget(user: user), subject: user)
+  }
+
+  private func eraseConversation() throws {
+    let visible = Set(sent.filter { !isErased($0) && !isHidden($0) }.map(\.conversation)).sorted()
+    guard let conversation = visible.randomElement(using: &numbers) else { return }
+    try erase(target(conversation), subject: conversation)
+  }
+
+  private func key(_ conversation: String) -> ConversationKey {
+    ConversationKey(kind: SourceKind(rawValue: "rows"), sourceID: conversation)
+  }
+
+  private func target(_ conversation: String) -> ErasureTarget {
+    ErasureTarget(user: String(conversation.prefix(3)), conversations: [key(conversation)])
+  }
+
+  private func erase(_ target: ErasureTarget, subject: String) throws {
+    log[log.count - 1] += " \(subject)"
+    let before = try archivedLines().filter { !covers(subject, $0) }
+    let report = try Erasure(try fixture.open(), .standard, [target]).run { time }
+    guard report.held.isEmpty == !isHeld(subject) else {
+      throw failure("a hold does not stand where it should")
     }
+    if report.held.isEmpty {
+      noteErased(subject)
+      guard try archivedLines() == before else { throw failure("other lines have changed") }
+    } else {
+      parked.insert(subject)
+    }
+  }
+
+  private func noteErased(_ subject: String) {
+    cutoffs[subject] = now
+    parked = parked.filter { $0 != subject && !$0.hasPrefix(subject + "-") }
+  }
+
+  /// Whether a hold stands against erasing a user, or a conversation.
+  private func isHeld(_ subject: String) -> Bool {
+    let there = Set(sent.filter { !isErased($0) }.map(\.conversation))
+    return holds.keys.contains { held in
+      held == subject || subject.hasPrefix(held + "-")
+        || (held.hasPrefix(subject + "-") && there.contains(held))
+    }
+  }
+
+  /// A hold on a user or on a conversation.
+  private func hold() throws {
+    let store = try fixture.open()
+    let conversations = Set(sent.filter { !isErased($0) && !isHidden($0) }.map(\.conversation))
+    let subjects = RandomSchedule.users + conversations.sorted()
+    guard let subject = subjects.randomElement(using: &numbers), holds[subject] == nil else {
+      return
+    }
+    log[log.count - 1] += " \(subject)"
+    var scope = HoldScope()
+    if RandomSchedule.users.contains(subject) {
+      scope.user = store.keys.subject(.standard, user: subject)
+    } else {
+      scope.conversation = store.keys.subject(.standard, conversation: key(subject))
+    }
+    holds[subject] = try Holds(store, .standard).place(scope, reason: nil, author: "x") { time }
+  }
+
+  /// Erases what only that hold had parked.
+  private func release() throws {
+    guard let subject = holds.keys.sorted().randomElement(using: &numbers),
+      let hold = holds.removeValue(forKey: subject)
+    else { return }
+    log[log.count - 1] += " \(subject)"
+    _ = try Holds(try fixture.open(), .standard)
+      .release([hold], reason: nil, author: "x") { time }
+    now += RandomSchedule.minute
+    _ = try ParkedErasures(try fixture.open(), .standard).resume { time }
+    for subject in parked.sorted(by: { $0.count < $1.count })
+    where parked.contains(subject) && !isHeld(subject) { noteErased(subject) }
+  }
+
+  /// An erasure of a user and of a conversation of another one that loses its disk somewhere on the
+  /// way: both are erased, or none.
+  private func crash() throws {
+    let visible = Set(sent.filter { !isErased($0) && !isHidden($0) }.map(\.conversation)).sorted()
+    guard let conversation = visible.randomElement(using: &numbers),
+      let user = RandomSchedule.users.randomElement(using: &numbers),
+      !conversation.hasPrefix(user), !isHeld(user), !isHeld(conversation)
+    else { return }
+    let operations = Int.random(in: 0..<120, using: &numbers)
+    log[log.count - 1] += " at \(operations) of \(user) \(conversation)"
+    do {
+      let store = try Store.open(
+        fixture.root, files: FailingFileSystem(after: operations))
+      _ = try Erasure(store, .standard, [ErasureTarget(user: user), target(conversation)])
+        .run { time }
+    } catch let error {
+      guard error.reason == .io else { throw error }
+      log[log.count - 1] += ", interrupted"
+    }
+    let writer = try StoreWriter(try fixture.open(), now: time)
+    try ErasureReceipts(writer.store, writer.ledger).settle(at: time)
+    let subject = writer.store.keys.subject(.standard, user: user)
+    let wasErased = try writer.ledger.tombstones(.standard).contains {
+      $0.subject == subject && $0.cutoff == time
+    }
+    if wasErased {
+      for subject in [user, conversation] { noteErased(subject) }
+    }
+  }
+
+  private func isErased(_ message: Sent) -> Bool {
+    message.time
+      <= max(
+        cutoffs[message.user] ?? .min, cutoffs[message.conversation] ?? .min)
+  }
+
+  private func isHidden(_ message: Sent) -> Bool {
+    parked.contains(message.user) || parked.contains(message.conversation)
+  }
+
+  /// Whether an archived line is of a user or conversation.
+  private func covers(_ subject: String, _ line: String) -> Bool {
+    line.contains("\"user_id\":\"\(subject)\"")
+      || line.contains("\"conversation_id\":\"\(subject)\"")
   }
 
   /// Puts a copy in place that was made before an erasure.
   private func restore() async throws {
     let folder = fixture.folder.appending(path: "backup-\(log.count)").path
     _ = try Backup(try fixture.open()).run(to: folder) { time }
-    if Bool.random(using: &numbers) { try erase() }
+    if Bool.random(using: &numbers), holds.isEmpty {
+      try Bool.random(using: &numbers) ? erase() : eraseConversation()
+    }
     now += RandomSchedule.minute
     try FileManager.default.removeItem(atPath: fixture.root)
     _ = try Restore(root: fixture.root).run(from: folder) { time }
@@ -166,13 +296,14 @@ final class RandomSchedule {
     return done?.report.outcomes.allSatisfy { $0.isSettled && $0.sharedText == 0 } ?? true
   }
 
-  private func archivedLines(except erased: String) throws -> [String: [[UInt8]]] {
+  /// Of all users, hidden ones and conversations left out.
+  private func archivedLines() throws -> [String] {
     let lines = try SubjectLines(try fixture.open(), .standard)
-    var found: [String: [[UInt8]]] = [:]
-    for user in RandomSchedule.users where user != erased {
-      try lines.ofUser(user) { bytes, _ in found[user, default: []].append(bytes) }
+    var found: [String] = []
+    for user in RandomSchedule.users {
+      try lines.ofUser(user) { bytes, _ in found.append(String(decoding: bytes, as: UTF8.self)) }
     }
-    return found
+    return found.sorted()
   }
 
   /// Compares the store with what must be in it, and looks for erased texts in every byte of every
@@ -189,12 +320,12 @@ final class RandomSchedule {
           texts[shown.message.id] = shown.message.content
         }
       }
-      let expected = sent.filter { $0.user == user && $0.time > cutoffs[user] ?? .min }
+      let expected = sent.filter { $0.user == user && !isErased($0) && !isHidden($0) }
       guard texts == Dictionary(uniqueKeysWithValues: expected.map { ($0.id, $0.text) }) else {
         throw failure("\(user) has \(texts.count) messages instead of \(expected.count)")
       }
     }
-    let erased = sent.filter { $0.time <= cutoffs[$0.user] ?? .min }.map { Data($0.text.utf8) }
+    let erased = sent.filter(isErased).map { Data($0.text.utf8) }
     for bytes in try everything() {
       guard !erased.contains(where: { bytes.range(of: $0) != nil }) else {
         throw failure("an erased text is there")
