@@ -33,7 +33,8 @@ package struct GuardLog {
       }
       added += tombstones.filter { !logged.contains($0) }
     }
-    let whole = bytes.prefix(Int(known.byteCount)) + (try append(added.map { ($0, nil) }, after: known))
+    let whole =
+      bytes.prefix(Int(known.byteCount)) + (try append(added.map { ($0, nil) }, after: known))
     if try position.forgotten().isEmpty { try position.advance(to: Array(whole)) }
   }
 
@@ -53,7 +54,9 @@ package struct GuardLog {
   }
 
   /// The jobs that have entries.
-  func jobs() throws(HansardError) -> Set<String> { Set(try read(try bytes()).tombstones.map(\.job)) }
+  func jobs() throws(HansardError) -> Set<String> {
+    Set(try read(try bytes()).tombstones.map(\.job))
+  }
 
   private struct Contents {
     var tombstones: [Tombstone] = []

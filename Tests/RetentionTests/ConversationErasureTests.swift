@@ -140,8 +140,10 @@ import Testing
     let holds = Holds(store, .standard)
     let clock = { SystemClock().now }
     let hold = try holds.place(scope, reason: nil, author: "counsel", clock: clock)
-    let report = try Erasure(store, .standard, [target("alice", "alice-1"), target("bob", "bob-0")])
-      .run(clock: clock)
+    let report = try Erasure(
+      store, .standard, [target("alice", "alice-1"), target("bob", "bob-0")]
+    )
+    .run(clock: clock)
     #expect(report.erased.map(\.receipt.messages) == [10])
     #expect(report.held.map(\.holds) == [[hold]])
     #expect(try texts().count == 6)
@@ -172,7 +174,8 @@ import Testing
 
   @Test func `by a range of dates takes those that lie within it as a whole`() async throws {
     try await fixture.ingest([
-      fixture.line("alice", 38, "years later", year: 2028), fixture.line("alice", 45, "new", year: 2027),
+      fixture.line("alice", 38, "years later", year: 2028),
+      fixture.line("alice", 45, "new", year: 2027),
     ])
     let selection = ErasureSelection(try fixture.open(), .standard, reason: nil)
     let (targets, staying) = try selection.conversations(
@@ -187,7 +190,8 @@ import Testing
   }
 
   @Test func `in packed frames leaves the rest in place`() async throws {
-    try await fixture.ingest([fixture.line("alice", 15, "one more \(hexadecimal(randomBytes(40)))")])
+    try await fixture.ingest([fixture.line("alice", 15, "one more \(hexadecimal(randomBytes(40)))")]
+    )
     var options = CompactionOptions(.standard)
     options.level = 1
     _ = try await Compaction(options).run(try fixture.open())
@@ -214,7 +218,8 @@ import Testing
     let targets = ["alice", "nobody", "bob"].map { ErasureTarget(user: $0, reason: "request") }
     let receipts = try fixture.erase(targets, scan: scan).map(\.0)
     #expect(receipts.map(\.messages) == [40, 0, 40])
-    #expect(receipts.map { $0.scan?.outcomes.map(\.result) } == [[.clean], [.nothingToLookFor], [.clean]])
+    #expect(
+      receipts.map { $0.scan?.outcomes.map(\.result) } == [[.clean], [.nothingToLookFor], [.clean]])
     let store = try fixture.open()
     let runs = try store.ledger(readOnly: true).runs(namespace: .standard)
     #expect(runs.filter { $0.command == RunRecord.erasure }.count == 1)
