@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 FORMATTED = Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup build demo test torture schedules lint format install readme-demo samples clean
+.PHONY: help setup build demo test torture torture-short schedules lint format install readme-demo samples clean
 
 help:
 	@echo "make demo      build, run the nightly pipeline on SampleData, show what is in the store"
@@ -34,6 +34,12 @@ test: setup
 
 torture: build
 	@python3 Tests/Torture/torture.py
+
+torture-short:
+	@if command -v python3 >/dev/null && command -v cc >/dev/null; then \
+	  swift build --quiet --product hansard && \
+	  python3 Tests/Torture/torture.py --binary .build/debug/hansard --seconds 60; \
+	else echo "Skipped: interrupting the binary needs python3 and cc"; fi
 
 # SCHEDULES=N runs N; HANSARD_SEED=S begins with that one, so that a failure can be repeated.
 SCHEDULES ?= 10000

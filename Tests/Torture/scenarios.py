@@ -3,7 +3,7 @@
 import json
 
 import dumps
-from binary import ENDED_WELL, copy, expect, holding, remove
+from binary import ENDED_WELL, Result, copy, expect, holding, remove
 
 
 class Scenario:
@@ -33,6 +33,11 @@ class Scenario:
 
     def prepare(self):
         copy(self.base, self.store)
+
+    def place(self, store):
+        """Makes the store to interrupt elsewhere, from now on."""
+        self.store = store
+        self.prepare()
 
     def run(self, **options):
         return self.binary.run(self.store, *self.arguments(), **options)
@@ -66,6 +71,17 @@ class Ingest(Scenario):
                "readers see neither what was nor what is to be")
         if result.status in ENDED_WELL:
             expect(seen == self.after["conversations"], "what was acknowledged is not there")
+        self.settle()
+
+    def check_stopped(self, said):
+        """After a signal: what the process said is so after the next start."""
+        other = copy(self.store, self.folder / "next")
+        self.binary.ok(other, "ingest", self.dumps["first"])
+        seen = self.binary.conversations(other)
+        outcomes = {"undone": [self.before], "done": [self.after], "between": [self.after],
+                    "either": [self.before, self.after]}[said]
+        expect(any(seen == outcome["conversations"] for outcome in outcomes),
+               f"it said {said}, and did another thing")
         self.settle()
 
     def settle(self):
@@ -106,6 +122,81 @@ class Making(Ingest):
             expect(self.conversations() == self.after["conversations"],
                    "what was acknowledged is not there")
         self.settle()
+
+
+class Recipe(Ingest):
+    """The second dump by a recipe, which packs closed months afterwards."""
+
+    name = "recipe"
+
+    def arguments(self):
+        recipe = self.folder / "recipe.yaml"
+        recipe.write_text(RECIPE.format(dump=self.dumps["second"].name))
+        return ["run", recipe, "--json"]
+
+    def settle(self):
+        self.binary.ok(self.store, *self.arguments())
+        self.binary.verify(self.store)
+        expect(self.binary.contents(self.store) == self.after, "a rerun gives another store")
+
+
+RECIPE = """
+name: torture
+stages:
+  - ingest:
+      inputs: [{dump}]
+      jobs: 1
+  - compact
+"""
+
+
+class Packing(Scenario):
+    """Closed months of a store, each a commit of its own: what the store says stays the same."""
+
+    name = "compaction"
+
+    def build(self):
+        for dump in ("first", "second"):
+            self.binary.ok(self.base, "ingest", self.dumps[dump])
+        self.before = self.binary.contents(self.base)
+
+    def arguments(self):
+        return ["compact", "--json", "--jobs", "1"]
+
+    def check_after(self, result):
+        self.binary.verify(self.store, notes_allowed=True)
+        expect(self.binary.conversations(self.store) == self.before["conversations"],
+               "readers see another store")
+        self.settle()
+
+    def check_stopped(self, said):
+        self.check_after(None)
+
+    def settle(self):
+        """The next run of the same completes, and one more has nothing to do."""
+        self.binary.ok(self.store, *self.arguments())
+        self.binary.verify(self.store)
+        expect(self.binary.contents(self.store) == self.before, "a rerun gives another store")
+
+
+class Rebuilding(Packing):
+    """A catalog made anew: for a moment there is none, and then only `rebuild` goes on."""
+
+    name = "rebuild"
+
+    def arguments(self):
+        return ["rebuild", "--json"]
+
+    def check_after(self, result):
+        self.settle()
+
+    def settle(self):
+        """What a rebuild leaves under tmp/ the next run removes."""
+        self.binary.ok(self.store, *self.arguments())
+        self.binary.verify(self.store, notes_allowed=True)
+        self.binary.ok(self.store, "ingest", self.dumps["second"])
+        self.binary.verify(self.store)
+        expect(self.binary.contents(self.store) == self.before, "another store was made anew")
 
 
 class Erasure(Scenario):
@@ -154,6 +245,14 @@ class Erasure(Scenario):
         expect(self.binary.contents(self.store) == self.after, "what was erased comes back")
         again = [path for path in holding(self.store, *self.needles) if "quarantine" not in path]
         expect(not again, f"erased data is back in {again}")
+
+    def check_stopped(self, said):
+        other = copy(self.store, self.folder / "next")
+        self.binary.ok(other, "ingest", self.dumps["third"])
+        left = self.binary.conversations(other, "--user", dumps.USER["alice"])
+        expect(said == "either" or bool(left) == (said == "undone"),
+               f"it said {said}, and did another thing")
+        self.check_after(Result([], 1, "", "", ""))
 
     def check_next_start(self, store, result):
         """Any next run finishes it, unless nothing was erased."""

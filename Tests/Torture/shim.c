@@ -8,6 +8,7 @@
  *   SHIM_CALLS    comma-separated calls that count, for example fsync,fdatasync; all when absent
  *   SHIM_AT       the number of the call, from 1
  *   SHIM_STICKY   1: every later call as well
+ *   SHIM_CLOCK    seconds by which the clock is wrong; works without an action
  *   SHIM_MARK     this file gets the name and path of the call that was hit; with trace, of each
  *
  * One counter for the whole process, whatever the thread. The shim itself works by raw system calls.
@@ -23,6 +24,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <time.h>
@@ -36,8 +38,10 @@ static size_t folder_length;
 static long at;
 static int sticky, error_number;
 static atomic_long counter;
+static long clock_offset;
 
 __attribute__((constructor)) static void configure(void) {
+  if (getenv("SHIM_CLOCK")) clock_offset = atol(getenv("SHIM_CLOCK"));
   const char *name = getenv("SHIM_ACTION");
   folder = getenv("SHIM_FOLDER");
   if (!name || !folder) return;
@@ -108,10 +112,12 @@ static enum action verdict(const char *call, int descriptor, const char *path) {
     } else if (number == at || (sticky && number > at)) {
       if (number == at) note(call, resolved, number);
       if (action == KILL) die();
-      if (action == PAUSE)
-        syscall(SYS_nanosleep, &(struct timespec){.tv_sec = 10}, NULL);
-      else
+      if (action == PAUSE) {
+        struct timespec left = {.tv_sec = 10};
+        while (syscall(SYS_nanosleep, &left, &left) != 0 && errno == EINTR) continue;
+      } else {
         result = action;
+      }
     }
   }
   errno = saved;
@@ -132,25 +138,38 @@ static int failed(void) {
     default: return (int)(real);                              \
   }
 
+/* How much of a write is done when it is torn: half where the file grows, whole pages where bytes are
+ * overwritten, since the kernel copies a page as one. */
+static size_t torn(int file, size_t count, off_t offset) {
+  struct stat status;
+  size_t half = count / 2;
+  if (offset < 0 || fstat(file, &status) != 0 || offset >= status.st_size) return half;
+  off_t end = (offset + (off_t)half) / 4096 * 4096;
+  return end > offset ? (size_t)(end - offset) : 0;
+}
+
 /* Writes of `count` bytes; `real(length)` makes them. */
-#define WRITE(call, descriptor, count, real)                  \
+#define WRITE(call, descriptor, count, offset, real)          \
   size_t length = (count);                                    \
   switch (verdict(call, descriptor, NULL)) {                  \
     case ERROR: return failed();                              \
     case SKIP: return (ssize_t)length;                        \
     case SHORT: if (length > 1) length /= 2; return (real);   \
-    case TEAR: length /= 2; (void)!(real); die();             \
+    case TEAR:                                                \
+      length = torn(descriptor, length, offset);              \
+      (void)!(real);                                          \
+      die();                                                  \
     default: return (real);                                   \
   }
 
 ssize_t write(int file, const void *bytes, size_t count) {
-  WRITE("write", file, count, syscall(SYS_write, file, bytes, length))
+  WRITE("write", file, count, -1, syscall(SYS_write, file, bytes, length))
 }
 ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset) {
-  WRITE("write", file, count, syscall(SYS_pwrite64, file, bytes, length, offset))
+  WRITE("write", file, count, offset, syscall(SYS_pwrite64, file, bytes, length, offset))
 }
 ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t offset) {
-  WRITE("write", file, count, syscall(SYS_pwrite64, file, bytes, length, offset))
+  WRITE("write", file, count, offset, syscall(SYS_pwrite64, file, bytes, length, offset))
 }
 ssize_t writev(int file, const struct iovec *parts, int count) {
   switch (verdict("write", file, NULL)) {
@@ -247,4 +266,15 @@ int openat(int from, const char *path, int flags, ...) {
 int openat64(int from, const char *path, int flags, ...) {
   MODE_OF(flags)
   return open_file(from, path, flags | O_LARGEFILE, mode);
+}
+
+int clock_gettime(clockid_t clock, struct timespec *time) {
+  int result = (int)syscall(SYS_clock_gettime, clock, time);
+  if (result == 0 && clock == CLOCK_REALTIME) time->tv_sec += clock_offset;
+  return result;
+}
+int gettimeofday(struct timeval *time, void *zone) {
+  int result = (int)syscall(SYS_gettimeofday, time, zone);
+  if (result == 0) time->tv_sec += clock_offset;
+  return result;
 }

@@ -2,19 +2,22 @@
 """Kills the real binary at every call that changes a file, makes those calls fail, and looks at what
 is left. README.md says what is proven, and what is not.
 
-    torture.py [--binary PATH] [--short] [--only WORD] [--from N]
+    torture.py [--binary PATH] [--short] [--every N] [--from N] [--only WORD]
+               [--seconds S [--seed N]]
 """
 
 import argparse
 import errno
 import pathlib
+import random
 import sys
 import tempfile
 import time
 import traceback
 
+import limits
 import scenarios
-from binary import DAMAGED, DONE, ENDED_WELL, Binary, Finding, Shim, expect, killed
+from binary import ENDED_WELL, FAILED, Binary, Finding, Shim, expect, killed
 
 # A second kind of each error does not find what the first has not: these are the ones that disks give.
 ERRORS = [
@@ -29,9 +32,14 @@ ERRORS = [
 class Table:
     """What was run, and what came out."""
 
-    def __init__(self):
+    def __init__(self, seconds=None):
         self.rows = []
         self.failures = []
+        self.deadline = time.monotonic() + seconds if seconds else float("inf")
+
+    @property
+    def is_time_up(self):
+        return time.monotonic() > self.deadline
 
     def add(self, test, points, found, note=""):
         self.rows.append((test, points, found, note))
@@ -53,7 +61,7 @@ class Table:
 def loop(table, test, scenario, make_shim, judge, every=1, first=1):
     """Interrupts at call 1, 1 + every, ... until a run ends without having been hit."""
     points, found, at, started = 0, 0, first, time.monotonic()
-    while True:
+    while not table.is_time_up:
         shim = make_shim(at)
         scenario.prepare()
         result = scenario.run(shim=shim)
@@ -79,45 +87,93 @@ def said_so(result):
     """An error that mattered is told, in words and by the exit status."""
     if result.status in ENDED_WELL:
         return
-    expect(result.status in (1, DAMAGED) and result.status != DAMAGED,
-           f"exit {result.status} for an error of the disk: {result}")
+    expect(result.status == FAILED, f"exit {result.status} for an error of the disk: {result}")
     expect("failed: " in result.errors, f"no message: {result}")
 
 
-def kill_everywhere(table, scenario, every):
+def kill_everywhere(table, scenario, every, first):
     for action in ("kill", "tear"):
         calls = "write" if action == "tear" else ""
         loop(table, f"{scenario.name}: {action}", scenario,
-             lambda at: Shim(action, at, calls=calls), was_killed, every)
+             lambda at: Shim(action, at, calls=calls), was_killed, every, first)
 
 
-def fail_everywhere(table, scenario, every):
+def fail_everywhere(table, scenario, every, first):
     for error, calls, sticky in ERRORS:
         name = f"{scenario.name}: {errno.errorcode[error]} {'from then on' if sticky else 'once'}"
         loop(table, name, scenario,
-             lambda at: Shim("error", at, error, calls, sticky), said_so, every)
+             lambda at: Shim("error", at, error, calls, sticky), said_so, every, first)
     loop(table, f"{scenario.name}: short writes", scenario,
-         lambda at: Shim("short", at, calls="write", sticky=True), said_so, every)
+         lambda at: Shim("short", at, calls="write", sticky=True), said_so, every, first)
+
+
+def one(table, name, body):
+    """A test that counts its own points and stops at its first finding."""
+    started = time.monotonic()
+    try:
+        points, found, note = body(), 0, f"{time.monotonic() - started:.0f} s"
+    except limits.Skipped as reason:
+        points, found, note = 0, 0, f"skipped: {reason}"
+    except Exception as error:
+        points, found, note = 0, 1, "stopped at the finding"
+        table.fail(name, str(error) if isinstance(error, Finding) else traceback.format_exc())
+    table.add(name, points, found, note)
+
+
+def limit_everywhere(table, scenario, every, first):
+    place = scenario.store
+    for test in limits.ALL:
+        if table.is_time_up:
+            break
+        scenario.store = place
+        one(table, f"{scenario.name}: {test.__name__.replace('_', ' ')}", lambda: test(scenario))
+    scenario.store = place
+
+
+def signal_everywhere(table, scenario, every, first):
+    one(table, f"{scenario.name}: signals", lambda: limits.signals(scenario, first, every))
+
+
+CALLS = [kill_everywhere, fail_everywhere]
+PLAN = [
+    (scenarios.Making, CALLS),
+    (scenarios.Ingest, [*CALLS, limit_everywhere, signal_everywhere]),
+    (scenarios.Erasure, [*CALLS, limit_everywhere, signal_everywhere]),
+    (scenarios.Packing, [*CALLS, signal_everywhere]),
+    (scenarios.Rebuilding, [*CALLS, signal_everywhere]),
+    (scenarios.Recipe, [*CALLS, signal_everywhere]),
+]
 
 
 def main():
     root = pathlib.Path(__file__).resolve().parents[2]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--binary", default=root / ".build/release/hansard")
-    parser.add_argument("--short", action="store_true", help="every 17th point: two minutes")
+    parser.add_argument("--short", action="store_true", help="every 17th point")
     parser.add_argument("--every", type=int, help="every so-manieth point")
+    parser.add_argument("--from", type=int, default=1, dest="first", help="the first point")
     parser.add_argument("--only", default="", help="tests whose name has this word")
+    parser.add_argument("--seconds", type=int, help="some tests of a seed's choice, for so long")
+    parser.add_argument("--seed", type=int, default=int(time.strftime("%Y%m%d")))
     options = parser.parse_args()
-    table = Table()
+    tests = [(make, harness) for make, harnesses in PLAN for harness in harnesses
+             if options.only in f"{make.name}: {harness.__name__}"]
+    every = options.every or (17 if options.short or options.seconds else 1)
+    if options.seconds:
+        print(f"seed {options.seed}")
+        choice = random.Random(options.seed)
+        choice.shuffle(tests)
+        options.first = choice.randint(1, every)
+    table = Table(options.seconds)
     with tempfile.TemporaryDirectory(prefix="torture-") as folder:
         folder = pathlib.Path(folder)
         binary = Binary(options.binary, folder)
-        for make in (scenarios.Making, scenarios.Ingest, scenarios.Erasure):
-            scenario = make(binary, folder)
-            every = options.every or (17 if options.short else 1)
-            for harness in (kill_everywhere, fail_everywhere):
-                if options.only in f"{scenario.name}: {harness.__name__}":
-                    harness(table, scenario, every)
+        made = {}
+        for make, harness in tests:
+            if table.is_time_up:
+                break
+            made[make] = made.get(make) or make(binary, folder)
+            harness(table, made[make], every, options.first)
     table.show()
     return 1 if table.failures else 0
 

@@ -27,6 +27,7 @@ struct MonthPacking {
     // Before anything else can fail: the next start must not take the catalog for a foreign one.
     try writer.ledger.note([plan.shard.number: sequence], plan.shard.namespace)
     try commit.settle()
+    StopSignals.shared.settled()
     var month = CompactionReport.Month(plan)
     month.segments.after = commit.frameCount > 0 ? 1 : 0
     month.frames.after = Int64(commit.frameCount)

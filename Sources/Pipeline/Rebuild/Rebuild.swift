@@ -40,6 +40,7 @@ package struct Rebuild {
     let gate = try TombstoneGate(store, ledger, namespace, into: &report)
     for shard in try store.shards(of: namespace) {
       try rebuild(shard, ledger, gate, into: &report)
+      StopSignals.shared.settled()
     }
     try ledger.checkpoint()
     extendLifetime(lock)

@@ -89,6 +89,7 @@ package struct RecipeRun {
     }
     record.endedAt = clock.now
     try context.writer.ledger.record(record, run: context.run)
+    StopSignals.shared.settled()
   }
 
   private func seconds(since start: Timestamp) -> Double {

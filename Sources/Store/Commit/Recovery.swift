@@ -26,6 +26,7 @@ struct Recovery {
       for shard in store.settings.shards(of: namespace) {
         let catalog = try store.catalog(shard, readOnly: false)
         try checkSequence(catalog, openRuns: openRuns)
+        try checkArchive(catalog)
         listed.formUnion(try temporaryNames(catalog))
         try SegmentPlacement(store, catalog).finishRenames()
         let retired = try RetiredSegments(store, catalog).remove()
@@ -57,6 +58,22 @@ struct Recovery {
       cause: sequence < known
         ? "the catalog is older than the ledger (sequence \(sequence), expected \(known))"
         : "the ledger is older than the catalog (sequence \(known), the catalog has \(sequence))",
+      hint: "an old copy seems to have been put back: restore catalog, ledger and archive together,"
+        + " or run `hansard rebuild`")
+  }
+
+  /// A segment whose number the catalog has yet to give is newer than the catalog: a run would give
+  /// the number again, and an erasure would not see what stands in it.
+  private func checkArchive(_ catalog: Catalog) throws(HansardError) {
+    let next = try attempt("reading a catalog", catalog.path) {
+      try catalog.queue.read { try CatalogMeta.integer("next_segment", in: $0) }
+    }
+    guard let newest = try ArchiveInventory(store, catalog.shard).segments.last,
+      newest.number >= next
+    else { return }
+    throw HansardError(
+      .damaged, while: "opening the store", at: SourceLocation(newest.path),
+      cause: "the segment is newer than the catalog",
       hint: "an old copy seems to have been put back: restore catalog, ledger and archive together,"
         + " or run `hansard rebuild`")
   }

@@ -106,7 +106,7 @@ package final class ShardCommit {
     // The names in tmp/ must survive as well as the contents: the catalog is about to rely on them.
     if !finished.isEmpty { try store.files.syncDirectory(store.layout.temporary) }
 
-    try attempt("committing to a catalog", catalog.path) {
+    try attempt("writing to a catalog", catalog.path) {
       try catalog.queue.writeWithoutTransaction { database in
         try rows.finish(in: database)
         for size in sizes {
@@ -119,7 +119,11 @@ package final class ShardCommit {
         }
         try CatalogMeta.set("next_segment", nextSegment, in: database)
         try CatalogMeta.set("seq", sequence, in: database)
-        try database.commit()
+      }
+    }
+    try StopSignals.shared.whileCommitting { () throws(HansardError) in
+      try attempt("committing to a catalog", catalog.path) {
+        try catalog.queue.writeWithoutTransaction { try $0.commit() }
       }
     }
     isOpen = false

@@ -102,8 +102,10 @@ package final class CompactionCommit {
         sql: "UPDATE segments SET bytes = ? WHERE number = ?", arguments: [byteCount, number])
       for segment in plan.segments { try retire(segment, in: database) }
       try CatalogMeta.set("seq", sequence, in: database)
-      state = .committing
-      try database.commit()
+    }
+    state = .committing
+    try StopSignals.shared.whileCommitting { () throws(HansardError) in
+      try write { try $0.commit() }
     }
     state = .committed
     return sequence

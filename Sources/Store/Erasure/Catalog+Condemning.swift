@@ -1,6 +1,7 @@
 package import ChatModel
 import Foundation
 import GRDB
+import SystemIO
 
 extension CondemnedData {
   /// Writes the rows of a burning job; each conversation of a user that stays is a row of its own.
@@ -52,14 +53,16 @@ extension Catalog {
     _ condemned: [(job: String, data: CondemnedData)], keeping survivors: SurvivingLines? = nil
   ) throws(HansardError) -> [String] {
     survivors?.noteListed()
-    return try attempt("committing an erasure", path) {
-      try queue.write { database in
-        let sequence = try CatalogMeta.integer("seq", in: database) + 1
-        try survivors?.list(in: database, sequence: sequence)
-        var jobs: [String] = []
-        for (job, data) in condemned { jobs += try data.condemn(job: job, in: database) }
-        try CatalogMeta.set("seq", sequence, in: database)
-        return jobs
+    return try StopSignals.shared.whileCommitting { () throws(HansardError) in
+      try attempt("committing an erasure", path) {
+        try queue.write { database in
+          let sequence = try CatalogMeta.integer("seq", in: database) + 1
+          try survivors?.list(in: database, sequence: sequence)
+          var jobs: [String] = []
+          for (job, data) in condemned { jobs += try data.condemn(job: job, in: database) }
+          try CatalogMeta.set("seq", sequence, in: database)
+          return jobs
+        }
       }
     }
   }

@@ -21,6 +21,16 @@ struct CatalogSwap {
   func replace(with temporaryName: String) throws(HansardError) {
     let files = store.files
     try files.createDirectories(folder)
+    let removed = try StopSignals.shared.whileCommitting { () throws(HansardError) in
+      try swap(temporaryName)
+    }
+    for name in removed { try scrubAndRemove(store.layout.temporaryFile(name), files: files) }
+    try files.syncDirectory(store.layout.temporary)
+  }
+
+  /// Returns the names in `tmp/` of what was there before.
+  private func swap(_ temporaryName: String) throws(HansardError) -> [String] {
+    let files = store.files
     var removed: [String] = []
     for suffix in ["", "-wal", "-shm"] where try files.status(of: path + suffix) != nil {
       let name = "\(temporaryName).old\(suffix)"
@@ -33,7 +43,6 @@ struct CatalogSwap {
     }
     try files.rename(store.layout.temporaryFile(temporaryName), to: path)
     try files.syncDirectory(folder)
-    for name in removed { try scrubAndRemove(store.layout.temporaryFile(name), files: files) }
-    try files.syncDirectory(store.layout.temporary)
+    return removed
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import ChatModel
 import Foundation
 import Pipeline
+import SystemIO
 
 struct CompactCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -43,6 +44,7 @@ struct CompactCommand: AsyncParsableCommand {
     options.memoryBytes = memory.bytes
     let log = common.log
     let compaction = Compaction(options, progress: log)
+    if !dryRun { StopSignals.shared.handle() }
     let report = dryRun ? try compaction.plan(store) : try await compaction.run(store)
     for note in report.notes { log.note(note) }
     for failure in report.failures { log.note("left alone: \(Terminal.safe("\(failure)"))") }

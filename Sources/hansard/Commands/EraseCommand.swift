@@ -4,6 +4,7 @@ import Foundation
 import Pipeline
 import Retention
 import Store
+import SystemIO
 
 struct EraseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -56,6 +57,7 @@ struct EraseCommand: AsyncParsableCommand {
           : plans.map { "would erase " + ErasureOutput.found($0) }.joined(separator: "\n"))
       return
     }
+    StopSignals.shared.handle()
     let report = try erasure.run(scan: scan ? wholeScan : nil) { clock.now }
     if report.held.isEmpty || !report.erased.isEmpty {
       Terminal.output(

@@ -4,6 +4,7 @@ import Dumps
 import Foundation
 import Pipeline
 import Store
+import SystemIO
 
 struct IngestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -49,6 +50,7 @@ struct IngestCommand: AsyncParsableCommand {
     options.level = level
     options.profile = profile ? IngestProfile() : nil
     let log = common.log
+    StopSignals.shared.handle()
     let report = try await Ingest(options, progress: log).run()
     if let profile = options.profile { log.note(ProfileOutput.text(profile, report)) }
     for note in report.notes { log.note(note) }

@@ -20,6 +20,7 @@ struct RebuildCommand: AsyncParsableCommand {
   func run() async throws {
     let store = try common.open()
     let namespace = try common.chosenNamespace(in: store)
+    StopSignals.shared.handle()
     let report = try Rebuild(
       store, namespace, acceptsLoss: acceptLoss, progress: common.log
     ).run()

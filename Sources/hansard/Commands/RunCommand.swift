@@ -2,6 +2,7 @@ import ArgumentParser
 import ChatModel
 import Pipeline
 import Store
+import SystemIO
 
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -32,6 +33,7 @@ struct RunCommand: AsyncParsableCommand {
         common.json ? RunOutput.json(plan, recipe, place) : RunOutput.text(plan, recipe, place))
       return
     }
+    StopSignals.shared.handle()
     let report = try await run.run(resuming: resume)
     for note in report.notes { common.log.note(Terminal.safe(note)) }
     for problem in report.problems { common.log.note("rejected: \(Terminal.safe(problem))") }
