@@ -138,7 +138,7 @@ import Testing
     let shard = try #require(try store.shards(of: .standard).first)
     try Data("no segment".utf8).write(
       to: URL(
-        filePath: store.layout.segment(shard, .unknown, number: 999)
+        filePath: store.layout.segment(shard, .unknown, number: 0)
           .replacing("month=0000-00", with: "month=2026-01")))
     #expect(try outcome().result == .incomplete)
   }

@@ -5,6 +5,8 @@ import Store
 struct ConversationComparison {
   let row: ConversationRow
   let fingerprints: [MessageFingerprint]
+  /// Derived texts are compared as well: both come of the same derivation.
+  let comparesTexts: Bool
 
   func problems(_ derived: Rederivation.Result) -> [String] {
     var problems: [String] = []
@@ -19,10 +21,21 @@ struct ConversationComparison {
     if row.isBranched != derived.update.isBranched {
       problems.append("whether the conversation has branches is not what its messages say")
     }
+    if row.chainHead != derived.update.chainHead {
+      problems.append("the fingerprint of the conversation's beginning is not that of its messages")
+    }
+    if comparesTexts, !hasSameTexts(derived.update) {
+      problems.append("the conversation's title, summary, keywords or language are others")
+    }
     if ordered(fingerprints) != ordered(derived.update.fingerprints) {
       problems.append("the conversation's fingerprints are not those of its messages")
     }
     return problems
+  }
+
+  private func hasSameTexts(_ update: ConversationUpdate) -> Bool {
+    row.header.title == update.header.title && row.summary == update.summary
+      && row.keywords == update.keywords && row.language == update.language
   }
 
   /// Versions of one message in different months have no order of their own.

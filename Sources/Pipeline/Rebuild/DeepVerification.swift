@@ -5,7 +5,7 @@ import SystemIO
 /// Reads every line of a catalog's archive and derives again what the catalog says of it.
 ///
 /// One user at a time, and of a user one frame or conversation. Summaries, keywords, languages and
-/// derived titles are not compared: another version of Hansard may put them differently.
+/// derived titles are compared only where this version's derivation alone has made them.
 struct DeepVerification {
   private let store: Store
   private let contents: CatalogContents
@@ -22,6 +22,7 @@ struct DeepVerification {
   private var usageByHour: [UsageCell: UsageSum] = [:]
   /// An unfinished erasure hides its user, whose messages the sums still have.
   private let isErasing: Bool
+  private let comparesTexts: Bool
   /// Some of the archive could not be read, so that sums over all of it say nothing.
   private var isIncomplete = false
 
@@ -31,6 +32,7 @@ struct DeepVerification {
     rederivation = Rederivation(store, catalog)
     words = LineWords(store.keys.words(catalog.shard.namespace))
     isErasing = try contents.unfinishedErasures() > 0
+    comparesTexts = try contents.hasCurrentDerivation()
     for segment in try contents.segments() { segments[segment.number] = segment }
   }
 
@@ -44,6 +46,10 @@ struct DeepVerification {
       try check(user, into: &report)
     }
     progress.finished("verifying")
+    if !comparesTexts {
+      report.notes.append(
+        "titles and summaries were not compared: another version of Hansard has made some of them")
+    }
     if isErasing {
       report.notes.append("sums were not compared, since an erasure is not finished")
     } else if isIncomplete {
@@ -128,7 +134,8 @@ struct DeepVerification {
         let result = try rederivation.conversation(
           row.id, key: row.header.key, fingerprinter: fingerprinter)
         let comparison = ConversationComparison(
-          row: row, fingerprints: try CatalogReader(contents.catalog).fingerprints(of: row.id))
+          row: row, fingerprints: try CatalogReader(contents.catalog).fingerprints(of: row.id),
+          comparesTexts: comparesTexts)
         for problem in comparison.problems(result) {
           report.add(problem, at: contents.catalog.path, conversations: [row.shortID])
         }

@@ -51,9 +51,12 @@ package struct Catalog: Sendable {
           try database.execute(
             sql: """
               INSERT INTO meta (key, value) VALUES
-                ('store_id', ?), ('namespace', ?), ('shard', ?), ('seq', '0'), ('next_segment', '1')
+                ('store_id', ?), ('namespace', ?), ('shard', ?), ('seq', '0'), ('next_segment', '1'),
+                ('derivation', ?)
               """,
-            arguments: [storeID, shard.namespace.name, shard.label])
+            arguments: [
+              storeID, shard.namespace.name, shard.label, String(CatalogSchema.derivation),
+            ])
           return .commit
         }
       }

@@ -119,6 +119,7 @@ package final class ShardCommit {
         }
         try CatalogMeta.set("next_segment", nextSegment, in: database)
         try CatalogMeta.set("seq", sequence, in: database)
+        try CatalogMeta.noteDerivation(in: database)
       }
     }
     try StopSignals.shared.whileCommitting { () throws(HansardError) in
@@ -157,6 +158,13 @@ enum CatalogMeta {
         hint: "run `hansard rebuild` to make it anew from the segments")
     }
     return value
+  }
+
+  /// A catalog that another derivation has begun has rows of two from now on: 0.
+  static func noteDerivation(in database: Database) throws {
+    try database.execute(
+      sql: "UPDATE meta SET value = '0' WHERE key = 'derivation' AND value <> ?",
+      arguments: [String(CatalogSchema.derivation)])
   }
 
   static func set(_ key: String, _ value: Int64, in database: Database) throws {

@@ -15,9 +15,10 @@ struct CatalogHealth {
 
   /// Returns whether the catalog can be relied on to check the archive by.
   func check(into report: inout HealthReport) -> Bool {
-    guard DatabaseHealth.check(catalog.queue, path: catalog.path, into: &report) else {
-      return false
-    }
+    guard
+      DatabaseHealth.check(
+        catalog.queue, path: catalog.path, schema: CatalogSchema.versions, into: &report)
+    else { return false }
     do {
       try checkIdentity(into: &report)
       try checkSequence(into: &report)

@@ -6,12 +6,13 @@ enum DatabaseHealth {
   /// The most lines that SQLite's check may return.
   private static let maximumProblems = 100
 
-  /// Returns whether the database can be relied on to be read further.
+  /// - Parameter schema: the statements that have made it, by version.
+  /// - Returns: whether the database can be relied on to be read further.
   ///
   /// https://www.sqlite.org/pragma.html#pragma_integrity_check: it finds broken pages, indexes that
-  /// disagree with their tables and broken constraints, not a changed value.
+  /// disagree with their tables and broken constraints, not a changed value or name.
   static func check(
-    _ queue: DatabaseQueue, path: String, into report: inout HealthReport
+    _ queue: DatabaseQueue, path: String, schema: [String], into report: inout HealthReport
   ) -> Bool {
     do {
       let problems = try attempt("checking a database", path) {
@@ -22,6 +23,11 @@ enum DatabaseHealth {
       }
       for problem in problems { report.add("SQLite's integrity check: \(problem)", at: path) }
       guard problems.isEmpty else { return false }
+      let shape = try attempt("checking a database's schema", path) {
+        try queue.read { try DatabaseShape(versions: schema).problems(in: $0) }
+      }
+      for problem in shape { report.add(problem, at: path) }
+      guard shape.isEmpty else { return false }
       let violations = try attempt("checking a database", path) {
         try queue.read { database in
           try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").prefix(maximumProblems)
@@ -44,7 +50,8 @@ extension Catalog {
   /// Whether SQLite finds nothing wrong with the file, so that its rows can be believed to be whole.
   package func isSound() throws(HansardError) -> Bool {
     var report = HealthReport()
-    return DatabaseHealth.check(queue, path: path, into: &report)
+    return DatabaseHealth.check(
+      queue, path: path, schema: CatalogSchema.versions, into: &report)
   }
 
   /// Ends the connection; a busy one ends with its last statement.

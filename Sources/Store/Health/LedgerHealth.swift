@@ -13,7 +13,9 @@ struct LedgerHealth {
   }
 
   func check(into report: inout HealthReport) {
-    guard DatabaseHealth.check(ledger.queue, path: path, into: &report) else { return }
+    let isSound = DatabaseHealth.check(
+      ledger.queue, path: path, schema: LedgerSchema.versions, into: &report)
+    guard isSound else { return }
     do {
       try checkIdentity(into: &report)
       try checkSums(into: &report)

@@ -145,6 +145,14 @@ package struct StoreHealth {
 }
 
 extension CatalogContents {
+  /// Whether every title and summary was derived as this version of Hansard does.
+  package func hasCurrentDerivation() throws(HansardError) -> Bool {
+    try read { database in
+      try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'derivation'")
+        == String(CatalogSchema.derivation)
+    }
+  }
+
   package func unfinishedErasures() throws(HansardError) -> Int {
     try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM erasure_jobs") ?? 0 }
   }

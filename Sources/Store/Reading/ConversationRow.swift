@@ -16,6 +16,8 @@ package struct ConversationRow: Sendable {
   package var language: String?
   /// The catalog's sequence when it last changed.
   package var sequence: Int64
+  /// Fingerprint of the first message on the chain.
+  package var chainHead: UInt64?
 
   /// Columns that `init(row:)` wants, and the tables they come from, burning ones left out.
   static let selection = """
@@ -40,5 +42,7 @@ package struct ConversationRow: Sendable {
     keywords = stringsOfJSON(row["keywords"])
     language = row["language"]
     sequence = row["seq"]
+    let head: Int64? = row["chain_head"]
+    chainHead = head.map { UInt64(bitPattern: $0) }
   }
 }
