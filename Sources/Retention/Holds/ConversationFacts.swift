@@ -15,6 +15,9 @@ package struct ConversationFacts: Hashable, Sendable {
   /// When the source itself would have deleted it.
   package var expiresAt: Timestamp?
   package var messages: Int
+  /// Of its messages; empty unless a policy asks for them, since they are in the archive alone.
+  package var models: Set<String>
+  package var roles: Set<Role>
   package var sequence: Int64
 
   package init(shortID: String, user: String, key: ConversationKey) {
@@ -23,6 +26,8 @@ package struct ConversationFacts: Hashable, Sendable {
     keys = [key]
     tags = []
     messages = 0
+    models = []
+    roles = []
     sequence = 0
   }
 
@@ -40,13 +45,23 @@ package struct ConversationFacts: Hashable, Sendable {
 
 extension Store {
   /// Every conversation of a namespace, hidden ones too, by short id.
-  func facts(of namespace: Namespace) throws(HansardError) -> [ConversationFacts] {
+  ///
+  /// - Parameter withMessages: read every frame, for models and roles.
+  func facts(
+    of namespace: Namespace, withMessages: Bool = false
+  ) throws(HansardError) -> [ConversationFacts] {
     var facts: [ConversationFacts] = []
+    let reader = withMessages ? try StoreReader(self, namespace) : nil
     for shard in try shards(of: namespace) {
       let contents = CatalogContents(try catalog(shard, readOnly: true))
       let aliases = try contents.aliases()
-      facts += try contents.conversations().map {
-        ConversationFacts($0, aliases: aliases[$0.id] ?? [])
+      for row in try contents.conversations() {
+        var found = ConversationFacts(row, aliases: aliases[row.id] ?? [])
+        for shown in try reader?.messages(of: row) ?? [] {
+          if let model = shown.message.model { found.models.insert(model) }
+          found.roles.insert(shown.message.role)
+        }
+        facts.append(found)
       }
     }
     return facts.sorted { $0.shortID < $1.shortID }

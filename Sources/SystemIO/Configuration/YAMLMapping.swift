@@ -156,6 +156,15 @@ extension YAMLMapping {
     return texts
   }
 
+  /// One text, or a list of texts; nil when the key is not there.
+  package func oneOrMoreTexts(_ key: String) throws(HansardError) -> [String]? {
+    guard let value = node[key] else { return nil }
+    guard value.sequence != nil else { return try [requiredText(key)] }
+    let texts = try texts(key)
+    guard !texts.isEmpty else { throw error("'\(key)' is an empty list", key: key) }
+    return texts
+  }
+
   /// A list of steps: bare names, or names with settings of their own (`- verify: {deep: true}`).
   ///
   /// - Parameter keys: for each name that there is, the keys of its settings.
