@@ -123,4 +123,89 @@ import Testing
     #expect(result.errors.contains("policy.yaml: reading a retention policy failed: line 3"))
     #expect(!FileManager.default.fileExists(atPath: folder("plan.json")))
   }
+
+  private func conversations() throws -> Set<String> {
+    let result = try hansard("list", "--json")
+    let list = try #require(
+      try object(result.output)["conversations"] as? [[String: Any]])
+    return Set(list.compactMap { $0["conversation_id"] as? String })
+  }
+
+  /// Both conversations of alice are due, whatever today is.
+  private func planOfToday() throws {
+    try folder.write(
+      """
+      name: p
+      rules:
+        - name: short
+          match: {user: alice}
+          delete_after: 1 day
+      """, to: "policy.yaml")
+    let result = try hansard(
+      "retention", "plan", folder("policy.yaml"), "--to", folder("plan.json"))
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
+  @Test func `applies a plan, and keeps what it deleted out`() throws {
+    try planOfToday()
+    let result = try hansard("retention", "apply", folder("plan.json"), "--json")
+    #expect(result.status == 0, "\(result.errors)")
+    let report = try object(result.output)
+    #expect(report["conversations"] as? Int == 2)
+    #expect(report["messages"] as? Int == 4)
+    let receipts = try #require(report["receipts"] as? [String])
+    #expect(receipts.count == 1)
+    let receipt = folder("store/receipts/\(receipts[0]).json")
+    #expect(try hansard("receipt", "verify", receipt).status == 0)
+    let left: Set = ["bob-2020", "bob-2026"]
+    #expect(try conversations() == left)
+    #expect(try hansard("ingest", folder("rows.jsonl"), "--json").status == 0)
+    #expect(try conversations() == left)
+  }
+
+  @Test func `applies nothing when the store has changed`() throws {
+    try planOfToday()
+    try folder.write(
+      #"{"conversation_id":"new","id":"1","user_id":"carol","role":"user","content":"hello"}"#,
+      to: "more.jsonl")
+    #expect(try hansard("ingest", folder("more.jsonl")).status == 0)
+    let result = try hansard("retention", "apply", folder("plan.json"))
+    #expect(result.status == 2)
+    #expect(result.errors.contains("the store has changed since it was made"))
+    #expect(try conversations().count == 5)
+  }
+
+  @Test func `leaves what a hold has caught since`() throws {
+    try planOfToday()
+    #expect(try hansard("hold", "add", "--conversation", "alice-2020").status == 0)
+    let result = try hansard("retention", "apply", folder("plan.json"), "--json")
+    #expect(result.status == 0, "\(result.errors)")
+    let report = try object(result.output)
+    #expect(report["conversations"] as? Int == 1)
+    #expect((report["held"] as? [String])?.count == 1)
+    #expect(try conversations() == ["alice-2020", "bob-2020", "bob-2026"])
+  }
+
+  @Test func `applies no plan that was changed by hand`() throws {
+    try planOfToday()
+    try folder.write(
+      try text("plan.json").replacing("\"decision\":\"keep\"", with: "\"decision\":\"delete\""),
+      to: "changed.json")
+    let result = try hansard("retention", "apply", folder("changed.json"))
+    #expect(result.status == 2)
+    #expect(result.errors.contains("it was changed after it was made"))
+    #expect(try conversations().count == 4)
+  }
+
+  @Test(arguments: [("2024-06-01", "it has expired"), ("2999-01-01", "has not come")])
+  func `applies a plan in its time alone`(at: String, problem: String) throws {
+    let path = folder("other.json")
+    let planned = try hansard(
+      "retention", "plan", folder("policy.yaml"), "--to", path, "--at", at)
+    #expect(planned.status == 0, "\(planned.errors)")
+    let result = try hansard("retention", "apply", path)
+    #expect(result.status == 2)
+    #expect(result.errors.contains(problem))
+    #expect(try conversations().count == 4)
+  }
 }

@@ -15,6 +15,8 @@ package struct Erasure {
   package enum WhenHeld: Sendable {
     /// Erase what no hold forbids, and park the rest.
     case park
+    /// Erase what no hold forbids, and leave the rest as it is.
+    case leave
     /// Erase nothing when anything is held.
     case refuse
   }
@@ -43,14 +45,18 @@ package struct Erasure {
 
   /// Erases, writes tombstones, and gives each target a signed receipt.
   ///
-  /// - Parameter scan: looks through the whole store at the end, so that the receipts have the proof
-  ///   that else comes with the next `Scan`.
+  /// - Parameters:
+  ///   - scan: looks through the whole store at the end, so that the receipts have the proof that else
+  ///     comes with the next `Scan`.
+  ///   - precondition: looked at when the store is held, before anything is touched.
   /// - Throws: `.held` when nothing is to be erased unless everything is.
   package func run(
-    scan: ErasureScan? = nil, whenHeld: WhenHeld = .park, clock: () -> Timestamp
+    scan: ErasureScan? = nil, whenHeld: WhenHeld = .park,
+    precondition: () throws(HansardError) -> Void = {}, clock: () -> Timestamp
   ) throws(HansardError) -> ErasureReport {
     let start = clock()
     let writer = try StoreWriter(store, now: start)
+    try precondition()
     try ErasureReceipts(store, writer.ledger).settle(at: start)
     var report = ErasureReport()
     let sorted = try sort(by: writer.ledger)
@@ -59,7 +65,9 @@ package struct Erasure {
       if whenHeld == .refuse {
         throw ErasureReport.blocked(by: report.held, hint: "nothing was erased")
       }
-      try ParkedErasures(store, namespace).park(report.held, in: writer.ledger, at: start)
+      if whenHeld == .park {
+        try ParkedErasures(store, namespace).park(report.held, in: writer.ledger, at: start)
+      }
     }
     for (shard, targets) in try batches(of: sorted.free) {
       report.erased += try ErasureRun(store, namespace, shard, at: start)

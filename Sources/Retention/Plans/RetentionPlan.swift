@@ -36,6 +36,22 @@ package struct RetentionPlan: Hashable, Sendable {
   }
 
   package var deletions: [Entry] { entries.filter(\.decision.isDeletion) }
+
+  /// Every conversation of the namespace as it is, and every parked request.
+  static func stateFingerprint(
+    _ conversations: [ConversationFacts], _ requests: [ParkedRequest]
+  ) -> String {
+    fingerprint(
+      of: conversations.flatMap { [$0.shortID, "\($0.sequence)"] } + requests.map(\.request))
+  }
+
+  fileprivate static func fingerprint(of texts: [String]) -> String {
+    var writer = JSONWriter()
+    writer.beginArray()
+    for text in texts { writer.string(text) }
+    writer.endArray()
+    return Digest(of: writer.bytes).hex
+  }
 }
 
 /// Decides about every conversation of a namespace; touches nothing.
@@ -75,17 +91,8 @@ package struct RetentionPlanning {
     return RetentionPlan(
       storeID: store.settings.storeID, namespace: namespace, policy: policy.name,
       policyFingerprint: policy.fingerprint, decidedAt: now, entries: entries,
-      stateFingerprint: fingerprint(
-        of: conversations.flatMap { [$0.shortID, "\($0.sequence)"] } + requests.map(\.request)),
-      holdsFingerprint: fingerprint(of: holds))
-  }
-
-  private func fingerprint(of texts: [String]) -> String {
-    var writer = JSONWriter()
-    writer.beginArray()
-    for text in texts { writer.string(text) }
-    writer.endArray()
-    return Digest(of: writer.bytes).hex
+      stateFingerprint: RetentionPlan.stateFingerprint(conversations, requests),
+      holdsFingerprint: RetentionPlan.fingerprint(of: holds))
   }
 
   /// Of a request about the conversation's owner.

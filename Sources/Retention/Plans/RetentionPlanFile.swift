@@ -5,6 +5,8 @@ import SystemIO
 /// A plan as a file: JSON signed by the store, one conversation a line, so that two of them can be
 /// compared; readable by its owner alone, since it names people.
 extension RetentionPlan {
+  static let kind = "retention_plan"
+
   package func write(to path: String, of store: Store) throws(HansardError) {
     try store.files.writeAtomically(encoded(by: store), to: path, mode: 0o600)
   }
@@ -12,7 +14,7 @@ extension RetentionPlan {
   private func encoded(by store: Store) throws(HansardError) -> [UInt8] {
     try SignedJSON.sign(store.keys.signing) { writer in
       writer.field("v", 1)
-      writer.field("kind", "retention_plan")
+      writer.field("kind", RetentionPlan.kind)
       writer.field("store_id", storeID)
       writer.field("namespace", namespace.name)
       writer.field("policy", policy)

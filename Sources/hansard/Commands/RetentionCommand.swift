@@ -3,12 +3,13 @@ import ChatModel
 import Pipeline
 import Retention
 import Store
+import SystemIO
 
 struct RetentionCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "retention", abstract: "Decide what a retention policy deletes.",
+    commandName: "retention", abstract: "Decide what a retention policy deletes, then do it.",
     discussion: "Policies are YAML files: Pipelines/policies/README.md describes them.",
-    subcommands: [RetentionPlanCommand.self])
+    subcommands: [RetentionPlanCommand.self, RetentionApplyCommand.self])
 }
 
 private struct RetentionPlanCommand: AsyncParsableCommand {
@@ -35,5 +36,29 @@ private struct RetentionPlanCommand: AsyncParsableCommand {
       .plan(policy, at: now)
     try plan.write(to: to, of: store)
     Terminal.output(common.json ? RetentionOutput.json(plan, to) : RetentionOutput.text(plan, to))
+  }
+}
+
+private struct RetentionApplyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "apply", abstract: "Delete what a plan says, with receipts.",
+    discussion: """
+      Refuses, and deletes nothing, when the store has changed since the plan was made, or when it has \
+      expired. A hold that was placed since then wins. Deleted conversations get tombstones: the next \
+      dump does not bring them back.
+      """)
+
+  @Argument(help: ArgumentHelp("A plan that `retention plan` wrote.", valueName: "plan"))
+  var plan: String
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let store = try common.open()
+    let plan = try RetentionPlan.read(plan, of: store)
+    let clock = SystemClock()
+    StopSignals.shared.handle()
+    let report = try RetentionApplication(store, plan).run { clock.now }
+    Terminal.output(
+      common.json ? RetentionOutput.json(report) : RetentionOutput.text(report, store))
   }
 }

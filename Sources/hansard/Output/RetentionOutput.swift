@@ -74,4 +74,36 @@ enum RetentionOutput {
     writer.endObject()
     return writer.text
   }
+
+  static func text(_ report: RetentionApplication.Report, _ store: Store) -> String {
+    let receipts = report.erasure.erased.map(\.receipt)
+    var lines = [receipts.isEmpty ? "nothing to delete" : ErasureOutput.text(receipts, store)]
+    for conversation in held(report) { lines.append("kept by a hold: \(conversation)") }
+    return lines.joined(separator: "\n")
+  }
+
+  /// What was deleted, the receipts, and what holds keep.
+  static func json(_ report: RetentionApplication.Report) -> String {
+    let receipts = report.erasure.erased.map(\.receipt)
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.field("conversations", receipts.reduce(0) { $0 + $1.conversations })
+    writer.field("messages", receipts.reduce(0) { $0 + $1.messages })
+    writer.key("receipts")
+    writer.beginArray()
+    for receipt in receipts { writer.string(receipt.job) }
+    writer.endArray()
+    writer.key("held")
+    writer.beginArray()
+    for conversation in held(report) { writer.string(conversation) }
+    writer.endArray()
+    writer.endObject()
+    return writer.text
+  }
+
+  /// Those that a hold caught at the last moment as well, by source id.
+  private static func held(_ report: RetentionApplication.Report) -> [String] {
+    report.held
+      + report.erasure.held.flatMap { ($0.target.conversations ?? []).map(\.sourceID).sorted() }
+  }
 }
