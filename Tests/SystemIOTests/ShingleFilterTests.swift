@@ -9,7 +9,7 @@ import Testing
   ) -> [(start: Int, hash: UInt64)] {
     var found: [(start: Int, hash: UInt64)] = []
     filter.matches(in: bytes.span) { found.append(($0, $1)) }
-    return found
+    return found.sorted { $0.start < $1.start }
   }
 
   @Test(arguments: [0, 31, 32, 33, 4_096, 4_127, 4_128, 20_000])
@@ -37,7 +37,7 @@ import Testing
       key, threshold: ShingleFilter.densestThreshold, hashes: wanted.prefix(1_000).map(\.hash))
     let passed = windows(filter, text)
     #expect(Set(passed.map(\.start)).isSuperset(of: wanted.prefix(1_000).map(\.start)))
-    #expect(passed.count < 1_000 + wanted.count / 8)
+    #expect(passed.count < 1_000 + wanted.count / 32)
   }
 
   @Test func `samples other windows under another key`() {

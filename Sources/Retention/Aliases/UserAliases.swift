@@ -7,10 +7,13 @@ package import Store
 package struct UserAliases {
   private let store: Store
   private let namespace: Namespace
+  private let ledger: Ledger?
 
-  package init(_ store: Store, _ namespace: Namespace) {
+  /// - Parameter ledger: the store's, for many look-ups; nil to open it for each.
+  package init(_ store: Store, _ namespace: Namespace, _ ledger: Ledger? = nil) {
     self.store = store
     self.namespace = namespace
+    self.ledger = ledger
   }
 
   /// - Throws: `.usage` for twice the same name.
@@ -47,7 +50,8 @@ package struct UserAliases {
 
   /// By the keyed hash of one name.
   func subjects(of subject: [UInt8]) throws(HansardError) -> Set<[UInt8]> {
-    try store.ledger(readOnly: true).names(ofPerson: subject, namespace)
+    if let ledger { return try ledger.names(ofPerson: subject, namespace) }
+    return try store.ledger(readOnly: true).names(ofPerson: subject, namespace)
   }
 }
 
@@ -66,7 +70,7 @@ package struct PersonErasure {
   package func targets(
     of users: [String], reason: String?
   ) throws(HansardError) -> [ErasureTarget] {
-    let aliases = UserAliases(store, namespace)
+    let aliases = UserAliases(store, namespace, try store.ledger(readOnly: true))
     var targets: [ErasureTarget] = []
     var seen: Set<String> = []
     for user in users where !seen.contains(user) {

@@ -57,7 +57,7 @@ struct ErasureRun {
       let jobs = try catalog.condemn(findings.condemned, keeping: survivors)
       try FrameBurner(store, catalog).finish(jobs)
     }
-    try close(run, ledger, at: clock())
+    try close(run, catalog, ledger, at: clock())
     let jobs = findings.receipts.map(\.job)
     if let report = try scan?.look(for: jobs, in: store) {
       for place in findings.receipts.indices { findings.receipts[place].scan = report.only(place) }
@@ -110,10 +110,13 @@ struct ErasureRun {
     for (place, count) in zip(places, counts) { receipts[place].quarantinedRecords = count }
   }
 
-  private func close(_ run: String, _ ledger: Ledger, at end: Timestamp) throws(HansardError) {
+  private func close(
+    _ run: String, _ catalog: Catalog, _ ledger: Ledger, at end: Timestamp
+  ) throws(HansardError) {
     var sequences: [Int: Int64] = [:]
-    for shard in try store.shards(of: namespace) {
-      sequences[shard.number] = try store.catalog(shard, readOnly: true).sequence()
+    for other in try store.shards(of: namespace) {
+      let catalog = other == shard ? catalog : try store.catalog(other, readOnly: true)
+      sequences[other.number] = try catalog.sequence()
     }
     try ledger.close(run: run, namespace: namespace, counts: [:], sequences: sequences, at: end)
   }

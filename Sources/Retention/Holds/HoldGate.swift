@@ -5,12 +5,14 @@ import Store
 struct HoldGate {
   private let store: Store
   private let namespace: Namespace
+  private let ledger: Ledger
   private let holds: [Hold]
 
   /// - Parameter ledger: of a store that the caller holds, or the answer may be out of date.
   init(_ store: Store, _ ledger: Ledger, _ namespace: Namespace) throws(HansardError) {
     self.store = store
     self.namespace = namespace
+    self.ledger = ledger
     holds = try ledger.holds(namespace)
   }
 
@@ -22,7 +24,7 @@ struct HoldGate {
   /// Those on any of what a target is about; a hold on one name of a person is one on all of them.
   func holds(on target: ErasureTarget) throws(HansardError) -> [Hold] {
     guard !holds.isEmpty else { return [] }
-    let aliases = UserAliases(store, namespace)
+    let aliases = UserAliases(store, namespace, ledger)
     let person = try aliases.subjects(of: target.subject(namespace, store.keys))
     switch target.extent {
     case .everything:

@@ -11,15 +11,14 @@ struct CanaryIndex: Sendable {
     var mark: Int
   }
 
-  private struct Slot {
-    var canary: Canary
-    var match: Match
-  }
-
   private let filter: ShingleFilter
   private let tagKeys: [KeyedHash.Key]
-  /// Open addressing: a rolling hash stands at its place or behind it, before the next gap.
-  private var slots: [Slot?]
+  /// Rolling hashes, with open addressing: each stands at its place or behind it, before the next gap,
+  /// which is a zero.
+  ///
+  /// Apart from what is needed of the few that are found, so that most looks touch one line of memory.
+  private var slots: [UInt64]
+  private var found: [(tag: UInt64, match: Match)]
   private let mask: Int
 
   init(_ erasures: [Canaries], _ keys: StoreKeys) {
@@ -32,15 +31,20 @@ struct CanaryIndex: Sendable {
     var capacity = 64
     while capacity < 2 * count { capacity *= 2 }
     mask = capacity - 1
-    slots = Array(repeating: nil, count: capacity)
+    slots = Array(repeating: 0, count: capacity)
+    found = Array(repeating: (0, Match(erasure: 0, mark: 0)), count: capacity)
     for (erasure, canaries) in erasures.enumerated() {
-      for (mark, canary) in canaries.marks.enumerated() {
+      for (number, canary) in canaries.marks.enumerated() {
         var place = start(canary.rolling)
-        while slots[place] != nil { place = (place + 1) & mask }
-        slots[place] = Slot(canary: canary, match: Match(erasure: erasure, mark: mark))
+        while slots[place] != 0 { place = (place + 1) & mask }
+        slots[place] = CanaryIndex.filled(canary.rolling)
+        found[place] = (canary.tag, Match(erasure: erasure, mark: number))
       }
     }
   }
+
+  /// A hash of zero is looked up as one: the tag tells them apart.
+  private static func filled(_ rolling: UInt64) -> UInt64 { max(rolling, 1) }
 
   private func start(_ rolling: UInt64) -> Int { Int(truncatingIfNeeded: rolling >> 8) & mask }
 
@@ -48,14 +52,14 @@ struct CanaryIndex: Sendable {
   func look(through bytes: [UInt8], _ body: (_ start: Int, Match) -> Void) {
     let span = bytes.span
     filter.matches(in: span) { start, rolling in
+      let wanted = CanaryIndex.filled(rolling)
       var place = self.start(rolling)
-      while let slot = slots[place] {
-        place = (place + 1) & mask
-        guard slot.canary.rolling == rolling else { continue }
+      while slots[place] != 0 {
+        defer { place = (place + 1) & mask }
+        guard slots[place] == wanted else { continue }
+        let (tag, match) = found[place]
         let window = span.extracting(start..<start + ShingleFilter.windowBytes)
-        if CanaryIndex.tag(of: window, tagKeys[slot.match.erasure]) == slot.canary.tag {
-          body(start, slot.match)
-        }
+        if CanaryIndex.tag(of: window, tagKeys[match.erasure]) == tag { body(start, match) }
       }
     }
   }

@@ -94,22 +94,17 @@ package struct FrameBurner {
   private func blank(_ target: Target) throws(HansardError) {
     let path = path(target)
     guard try store.files.status(of: path) != nil else { return }
-    let index = try SegmentReader(path, files: store.files).index()
-    guard index.segmentID == target.segmentID else {
+    let isKnown = try SegmentReader(path, files: store.files).has(
+      target.frames.map { ($0.ordinal, $0.offset, $0.length) }, of: target.segmentID)
+    guard isKnown else {
       throw HansardError(
         .damaged, while: "erasing frames", at: SourceLocation(path),
-        cause: "it is another segment than the one the erasure was planned for",
+        cause: "it is another segment than the one the erasure was planned for, or has no frames"
+          + " with these boundaries",
         hint: "restore the archive that belongs to this catalog")
     }
-    let known = Dictionary(uniqueKeysWithValues: index.frames.map { ($0.offset, $0.length) })
     let file = try store.files.openFile(path, forWriting: true)
     for frame in target.frames {
-      guard known[frame.offset] == frame.length else {
-        throw HansardError(
-          .damaged, while: "erasing frames",
-          at: SourceLocation(path, byteOffset: frame.offset),
-          cause: "the segment's index has no frame with these boundaries")
-      }
       try file.write(SegmentFormat.blankedHeader(length: frame.length), at: frame.offset)
       try file.write(
         [UInt8](repeating: 0, count: SegmentFormat.saltBytes),
@@ -130,12 +125,11 @@ package struct FrameBurner {
     let path = path(target)
     guard try store.files.status(of: path) != nil else { return }
     let reader = try SegmentReader(path, files: store.files)
-    let blanked = Set(target.frames.map(\.offset))
-    for location in try reader.index().frames where blanked.contains(location.offset) {
-      guard try reader.isBlank(location) else {
+    for frame in target.frames {
+      guard try reader.isBlank(at: frame.offset, length: frame.length) else {
         throw HansardError(
           .io, while: "checking erased frames",
-          at: SourceLocation(path, byteOffset: location.offset),
+          at: SourceLocation(path, byteOffset: frame.offset),
           cause: "the bytes are not blank after they were overwritten",
           hint: "the disk or file system does not overwrite in place; see the receipt")
       }

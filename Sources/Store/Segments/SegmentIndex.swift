@@ -47,7 +47,7 @@ package struct SegmentIndex: Hashable, Sendable {
   /// The segments that this one was compacted from.
   package var replaces: [SegmentID]
 
-  private static let magic = Array("HSEGIDX1".utf8)
+  static let magic = Array("HSEGIDX1".utf8)
   private static let trailer = Array("HSEG".utf8)
   /// Payload length and trailer, the last bytes of the file.
   static let tailBytes = 8

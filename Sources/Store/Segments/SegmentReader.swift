@@ -17,32 +17,43 @@ package struct SegmentReader {
     try file.read(at: offset, count: count)
   }
 
-  /// - Throws: `.damaged` when the file does not end in a whole index.
-  package func index() throws(HansardError) -> SegmentIndex {
+  /// Where the index's frame begins.
+  ///
+  /// - Throws: `.damaged` when the file does not end in one.
+  func indexOffset() throws(HansardError) -> Int64 {
     let count = try file.byteCount()
-    func damaged(_ cause: String) -> HansardError {
-      HansardError(
-        .damaged, while: "reading a segment's index", at: SourceLocation(path), cause: cause,
-        hint: "restore the file from a backup; its frames may still be readable with `zstd -dc`")
-    }
     guard count >= Int64(SegmentFormat.opening.count + SegmentIndex.tailBytes) else {
-      throw damaged("the file has only \(count) bytes")
+      throw damagedIndex("the file has only \(count) bytes")
     }
     let tail = try file.read(
       at: count - Int64(SegmentIndex.tailBytes), count: SegmentIndex.tailBytes)
     guard let length = SegmentIndex.frameBytes(fromTail: tail), Int64(length) <= count else {
-      throw damaged("the file does not end in an index: it was cut or overwritten")
+      throw damagedIndex("the file does not end in an index: it was cut or overwritten")
     }
-    let frame = try file.read(at: count - Int64(length), count: length)
-    guard let index = SegmentIndex(decoding: frame) else {
-      throw damaged("the index fails its checksum")
-    }
+    return count - Int64(length)
+  }
+
+  private func damagedIndex(_ cause: String) -> HansardError {
+    HansardError(
+      .damaged, while: "reading a segment's index", at: SourceLocation(path), cause: cause,
+      hint: "restore the file from a backup; its frames may still be readable with `zstd -dc`")
+  }
+
+  /// - Throws: `.damaged` when the file does not end in a whole index.
+  package func index() throws(HansardError) -> SegmentIndex {
+    let offset = try indexOffset()
+    let length = try file.byteCount() - offset
+    guard
+      let index = SegmentIndex(decoding: try file.read(at: offset, count: Int(length)))
+    else { throw damagedIndex("the index fails its checksum") }
     let first = Int64(SegmentFormat.opening.count)
     let isInside = index.frames.allSatisfy { frame in
       frame.saltOffset >= first && frame.length > SegmentFormat.skippableHeaderBytes
-        && frame.offset <= count - Int64(length) - Int64(frame.length)
+        && frame.offset <= offset - Int64(frame.length)
     }
-    guard isInside else { throw damaged("the index names frames beyond the end of the file") }
+    guard isInside else {
+      throw damagedIndex("the index names frames beyond the end of the file")
+    }
     return index
   }
 
@@ -52,7 +63,7 @@ package struct SegmentReader {
   ///   erasure looks at the burning set after this and before using the bytes.
   package func frame(_ location: FrameLocation) throws(HansardError) -> [UInt8] {
     let saltFrame = SegmentFormat.saltFrameBytes
-    let bytes = try saltAndFrame(location)
+    let bytes = try saltAndFrame(at: location.offset, length: location.length)
     let salt = Array(bytes[SegmentFormat.skippableHeaderBytes..<saltFrame])
     let frame = Array(bytes[saltFrame...])
     guard Digest(of: salt, frame) == location.digest else {
@@ -67,9 +78,14 @@ package struct SegmentReader {
 
   /// Whether a frame was erased: its header blanked and everything behind it zero.
   package func isBlank(_ location: FrameLocation) throws(HansardError) -> Bool {
+    try isBlank(at: location.offset, length: location.length)
+  }
+
+  /// As the other `isBlank`, of a frame of which only the boundaries are known.
+  func isBlank(at offset: Int64, length: Int) throws(HansardError) -> Bool {
     let saltFrame = SegmentFormat.saltFrameBytes
-    let bytes = try saltAndFrame(location)
-    let header = SegmentFormat.blankedHeader(length: location.length)
+    let bytes = try saltAndFrame(at: offset, length: length)
+    let header = SegmentFormat.blankedHeader(length: length)
     return bytes[SegmentFormat.skippableHeaderBytes..<saltFrame].allSatisfy { $0 == 0 }
       && bytes[saltFrame...].starts(with: header)
       && bytes[(saltFrame + header.count)...].allSatisfy { $0 == 0 }
@@ -82,17 +98,17 @@ package struct SegmentReader {
   }
 
   /// A location may come from a damaged catalog: it is checked before memory is taken for it.
-  private func saltAndFrame(_ location: FrameLocation) throws(HansardError) -> [UInt8] {
+  private func saltAndFrame(at offset: Int64, length: Int) throws(HansardError) -> [UInt8] {
     let count = try file.byteCount()
-    guard location.saltOffset >= 0, location.length > SegmentFormat.skippableHeaderBytes,
-      Int64(location.length) <= count, location.offset <= count - Int64(location.length)
+    let saltOffset = offset - Int64(SegmentFormat.saltFrameBytes)
+    guard saltOffset >= 0, length > SegmentFormat.skippableHeaderBytes, Int64(length) <= count,
+      offset <= count - Int64(length)
     else {
       throw HansardError(
-        .damaged, while: "reading a frame", at: SourceLocation(path, byteOffset: location.offset),
+        .damaged, while: "reading a frame", at: SourceLocation(path, byteOffset: offset),
         cause: "it lies beyond the end of the file",
         hint: "run `hansard verify --deep` to see what else is concerned")
     }
-    return try file.read(
-      at: location.saltOffset, count: SegmentFormat.saltFrameBytes + location.length)
+    return try file.read(at: saltOffset, count: SegmentFormat.saltFrameBytes + length)
   }
 }

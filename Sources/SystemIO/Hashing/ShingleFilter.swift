@@ -18,7 +18,10 @@
   private let bitmap: [UInt64]?
   private let bitmapShift: UInt64
 
-  private static let blockPositions = 4096
+  /// Windows that a lane looks at at a time: a mask says which are sampled.
+  private static let groupWindows = 64
+  /// Lanes that take turns: each has to wait for its own last hash only.
+  private static let lanes = 4
   private static let leastBitmapBits = 16
   private static let mostBitmapBits = 26
   private static let mixer: UInt64 = 0x9E37_79B9_7F4A_7C15
@@ -31,14 +34,14 @@
     bitmapShift = 0
   }
 
-  /// Lets windows pass whose value may be among `hashes`: all of these, and at most one in eight of
-  /// the others.
+  /// Lets windows pass whose value may be among `hashes`: all of these, and at most one in 64 of the
+  /// others, until there are more than a million.
   package init(_ key: KeyedHash.Key, threshold: UInt64, hashes: some Sequence<UInt64>) {
     self.threshold = threshold
     gear = ShingleFilter.gear(key)
     let hashes = Array(hashes)
     var bits = ShingleFilter.leastBitmapBits
-    while bits < ShingleFilter.mostBitmapBits, hashes.count > 1 << (bits - 3) { bits += 1 }
+    while bits < ShingleFilter.mostBitmapBits, hashes.count > 1 << (bits - 6) { bits += 1 }
     bitmapShift = UInt64(64 - bits)
     var bitmap = [UInt64](repeating: 0, count: 1 << (bits - 6))
     for hash in hashes {
@@ -56,54 +59,98 @@
     }
   }
 
-  /// Calls `body` for every window that passes, with the place of its first byte.
+  /// Calls `body` for every window that passes, in no particular order, with the place of its first
+  /// byte.
   package func matches(in bytes: Span<UInt8>, _ body: (_ start: Int, _ hash: UInt64) -> Void) {
-    guard bytes.count >= ShingleFilter.windowBytes else { return }
+    let windows = bytes.count - ShingleFilter.windowBytes + 1
+    guard windows > 0 else { return }
+    let group = ShingleFilter.groupWindows
+    let inLane = windows / ShingleFilter.lanes / group * group
     unsafe bytes.withUnsafeBufferPointer { bytes in
       unsafe gear.withUnsafeBufferPointer { gear in
         unsafe withUnsafeTemporaryAllocation(
-          of: UInt64.self, capacity: ShingleFilter.blockPositions
+          of: UInt64.self, capacity: ShingleFilter.lanes * group
         ) { hashes in
-          unsafe withUnsafeTemporaryAllocation(
-            of: Int32.self, capacity: ShingleFilter.blockPositions
-          ) { places in
-            unsafe look(bytes, gear, hashes, places, body)
-          }
+          guard let bytes = bytes.baseAddress, let gear = gear.baseAddress,
+            let hashes = hashes.baseAddress
+          else { return }
+          if inLane > 0 { unsafe lookInLanes(bytes, of: inLane, gear, hashes, body) }
+          unsafe look(
+            bytes, from: inLane * ShingleFilter.lanes, to: windows, gear, body)
         }
       }
     }
   }
 
-  /// Collects the sampled windows of a block without a branch, then looks at each.
+  /// The first windows, a quarter of them in each lane: sampled without a branch, then each looked at.
+  private func lookInLanes(
+    _ bytes: UnsafePointer<UInt8>, of count: Int, _ gear: UnsafePointer<UInt64>,
+    _ hashes: UnsafeMutablePointer<UInt64>, _ body: (_ start: Int, _ hash: UInt64) -> Void
+  ) {
+    let group = ShingleFilter.groupWindows
+    let lead = ShingleFilter.windowBytes - 1
+    let threshold = threshold
+    var (a, b, c, d): (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    for place in 0..<lead {
+      unsafe a = a &<< 2 &+ gear[Int(bytes[place])]
+      unsafe b = b &<< 2 &+ gear[Int(bytes[count &+ place])]
+      unsafe c = c &<< 2 &+ gear[Int(bytes[2 &* count &+ place])]
+      unsafe d = d &<< 2 &+ gear[Int(bytes[3 &* count &+ place])]
+    }
+    var start = 0
+    while start < count {
+      var masks: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+      let last = unsafe bytes + (start &+ lead)
+      var index = 0
+      while index < group {
+        unsafe a = a &<< 2 &+ gear[Int(last[index])]
+        unsafe b = b &<< 2 &+ gear[Int(last[count &+ index])]
+        unsafe c = c &<< 2 &+ gear[Int(last[2 &* count &+ index])]
+        unsafe d = d &<< 2 &+ gear[Int(last[3 &* count &+ index])]
+        unsafe hashes[index] = a
+        unsafe hashes[group &+ index] = b
+        unsafe hashes[2 &* group &+ index] = c
+        unsafe hashes[3 &* group &+ index] = d
+        masks.0 = masks.0 &<< 1 | (a < threshold ? 1 : 0)
+        masks.1 = masks.1 &<< 1 | (b < threshold ? 1 : 0)
+        masks.2 = masks.2 &<< 1 | (c < threshold ? 1 : 0)
+        masks.3 = masks.3 &<< 1 | (d < threshold ? 1 : 0)
+        index &+= 1
+      }
+      unsafe look(masks.0, hashes, start, body)
+      unsafe look(masks.1, hashes + group, count &+ start, body)
+      unsafe look(masks.2, hashes + 2 * group, 2 &* count &+ start, body)
+      unsafe look(masks.3, hashes + 3 * group, 3 &* count &+ start, body)
+      start &+= group
+    }
+  }
+
+  /// The sampled windows of a group; the first has the highest bit.
+  @inline(always)
   private func look(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ gear: UnsafeBufferPointer<UInt64>,
-    _ hashes: UnsafeMutableBufferPointer<UInt64>, _ places: UnsafeMutableBufferPointer<Int32>,
+    _ mask: UInt64, _ hashes: UnsafeMutablePointer<UInt64>, _ start: Int,
     _ body: (_ start: Int, _ hash: UInt64) -> Void
   ) {
-    let count = bytes.count
-    guard let bytes = bytes.baseAddress, let gear = gear.baseAddress,
-      let hashes = hashes.baseAddress, let places = places.baseAddress
-    else { return }
+    var mask = mask
+    while mask != 0 {
+      let index = mask.leadingZeroBitCount
+      mask &= ~((1 << 63) &>> UInt64(index))
+      let value = unsafe hashes[index]
+      if mayMatch(value) { body(start &+ index, value) }
+    }
+  }
+
+  /// One window after another.
+  private func look(
+    _ bytes: UnsafePointer<UInt8>, from first: Int, to end: Int, _ gear: UnsafePointer<UInt64>,
+    _ body: (_ start: Int, _ hash: UInt64) -> Void
+  ) {
     let lead = ShingleFilter.windowBytes - 1
     var hash: UInt64 = 0
-    for place in 0..<lead { unsafe hash = hash &<< 2 &+ gear[Int(bytes[place])] }
-    var position = lead
-    while position < count {
-      let end = min(position + ShingleFilter.blockPositions, count)
-      var found = 0
-      var place = position
-      while place < end {
-        unsafe hash = hash &<< 2 &+ gear[Int(bytes[place])]
-        unsafe hashes[found] = hash
-        unsafe places[found] = Int32(truncatingIfNeeded: place &- position)
-        found &+= hash < threshold ? 1 : 0
-        place &+= 1
-      }
-      for index in 0..<found {
-        let value = unsafe hashes[index]
-        if mayMatch(value) { body(position + Int(unsafe places[index]) - lead, value) }
-      }
-      position = end
+    for place in first..<first + lead { unsafe hash = hash &<< 2 &+ gear[Int(bytes[place])] }
+    for start in first..<end {
+      unsafe hash = hash &<< 2 &+ gear[Int(bytes[start &+ lead])]
+      if hash < threshold, mayMatch(hash) { body(start, hash) }
     }
   }
 
