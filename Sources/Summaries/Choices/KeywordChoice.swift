@@ -153,37 +153,48 @@ struct KeywordChoice {
     return true
   }
 
+  /// A candidate that is taken, with the hashes of its first and its last word.
+  private struct Taken {
+    var range: Range<Int>
+    var first: UInt64
+    var last: UInt64
+
+    init(_ candidate: Candidate, _ bytes: Span<UInt8>) {
+      range = candidate.range
+      var space = range.lowerBound
+      while space < range.upperBound, bytes[space] != 0x20 { space += 1 }
+      first = WordHash(bytes, range.lowerBound..<space).value
+      last =
+        space == range.upperBound
+        ? first : WordHash(bytes, space + 1..<range.upperBound).value
+    }
+
+    func shares(_ other: Taken) -> Bool {
+      first == other.first || first == other.last || last == other.first || last == other.last
+    }
+  }
+
   /// The best as text, without those that share a word with a better one.
   private func distinct(_ bytes: Span<UInt8>) -> [String] {
-    var taken: [Range<Int>] = []
+    var taken: [Taken] = []
+    taken.reserveCapacity(ConversationSummary.maximumKeywords)
     for candidate in best {
+      let word = Taken(candidate, bytes)
       var isRepeated = false
-      for other in taken where repeats(candidate, other, bytes) { isRepeated = true }
+      for other in taken where repeats(candidate, word, other, bytes) { isRepeated = true }
       if isRepeated { continue }
-      taken.append(candidate.range)
+      taken.append(word)
       if taken.count == ConversationSummary.maximumKeywords { break }
     }
-    return taken.map { bytes.text($0).lowercased() }
+    return taken.map { bytes.text($0.range).lowercased() }
   }
 
-  private func repeats(_ candidate: Candidate, _ other: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
-    if candidate.isUnspaced {
-      return bytes.contains(candidate.range, within: other)
-        || bytes.contains(other, within: candidate.range)
-    }
-    let (first, second) = words(candidate.range, bytes)
-    let (otherFirst, otherSecond) = words(other, bytes)
-    return first == otherFirst || first == otherSecond || second == otherFirst
-      || second == otherSecond
-  }
-
-  /// The hashes of the first and the last word.
-  private func words(_ range: Range<Int>, _ bytes: Span<UInt8>) -> (UInt64, UInt64) {
-    var space = range.lowerBound
-    while space < range.upperBound, bytes[space] != 0x20 { space += 1 }
-    let first = WordHash(bytes, range.lowerBound..<space).value
-    if space == range.upperBound { return (first, first) }
-    return (first, WordHash(bytes, space + 1..<range.upperBound).value)
+  private func repeats(
+    _ candidate: Candidate, _ word: Taken, _ other: Taken, _ bytes: Span<UInt8>
+  ) -> Bool {
+    guard candidate.isUnspaced else { return word.shares(other) }
+    return bytes.contains(candidate.range, within: other.range)
+      || bytes.contains(other.range, within: candidate.range)
   }
 }
 

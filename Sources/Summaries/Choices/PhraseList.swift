@@ -2,12 +2,16 @@
 struct PhraseList {
   /// Folded scalars, by their first one, longest first.
   private var phrases: [UInt32: [[UInt32]]] = [:]
+  /// A bit for each value of six bits of a first scalar: most places are turned away here.
+  private var firsts: UInt64 = 0
 
   /// - Parameter lines: one phrase a line.
   init(_ lines: String) {
     for line in lines.split(separator: "\n") {
       let phrase = line.unicodeScalars.map { isApostrophe($0.value) ? 0x27 : foldedCase($0.value) }
-      if let first = phrase.first { phrases[first, default: []].append(phrase) }
+      guard let first = phrase.first else { continue }
+      phrases[first, default: []].append(phrase)
+      firsts |= 1 << UInt64(first & 63)
     }
     for first in phrases.keys { phrases[first]?.sort { $0.count > $1.count } }
   }
@@ -16,6 +20,7 @@ struct PhraseList {
   func match(_ bytes: Span<UInt8>, at start: Int, upTo limit: Int) -> Int? {
     guard start < limit else { return nil }
     let first = foldedCase(bytes.scalar(at: start).value)
+    guard firsts & (1 << UInt64(first & 63)) != 0 else { return nil }
     for phrase in phrases[first] ?? [] {
       if let end = match(phrase, bytes, at: start, upTo: limit) { return end }
     }
