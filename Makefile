@@ -3,12 +3,13 @@
 PREFIX ?= /usr/local
 FORMATTED = Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup build demo test torture torture-short schedules lint format install readme-demo samples clean
+.PHONY: help setup build demo test torture torture-short mutants schedules lint format install readme-demo samples clean
 
 help:
 	@echo "make demo      build, run the nightly pipeline on SampleData, show what is in the store"
 	@echo "make test      build and run all tests"
 	@echo "make torture   interrupt the binary at every call that changes a file (long)"
+	@echo "make mutants   leave out each sync and each overwriting in turn: every one has to be noticed"
 	@echo "make schedules run random schedules of ingests, erasures and copies, 10,000 of them (long)"
 	@echo "make build     build the release binary, .build/release/hansard"
 	@echo "make install   put it into PREFIX/bin (PREFIX=$(PREFIX))"
@@ -40,6 +41,9 @@ torture-short:
 	  swift build --quiet --product hansard && \
 	  python3 Tests/Torture/torture.py --binary .build/debug/hansard --seconds 60; \
 	else echo "Skipped: interrupting the binary needs python3 and cc"; fi
+
+mutants: setup
+	@HANSARD_MUTANTS=1 swift test --filter ForgottenSafeguardTests
 
 # SCHEDULES=N runs N; HANSARD_SEED=S begins with that one, so that a failure can be repeated.
 SCHEDULES ?= 10000

@@ -83,3 +83,8 @@ import Testing
     }
   }
 }
+
+/// Records an error with the place where it came up, so that the other places are tried as well.
+private func expectNoError(_ place: Comment, _ body: () async throws -> Void) async {
+  do { try await body() } catch { Issue.record(error, place) }
+}

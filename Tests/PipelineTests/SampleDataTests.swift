@@ -94,6 +94,15 @@ struct Sample: Sendable, CustomTestStringConvertible {
     #expect(Set(Sample.all.map(\.file)) == files)
   }
 
+  @Test func `together they leave nothing for a deep check to find`() async throws {
+    let folder = try StoreFolder()
+    _ = try await ingest([""], into: folder)
+    let store = try Store.open(folder.store)
+    let health = try Verification(store, .standard, isDeep: true).run()
+    #expect(health.findings == [])
+    #expect(health.notes == [])
+  }
+
   @Test func `a newer export adds only what is new, and an edited message as a revision`()
     async throws
   {

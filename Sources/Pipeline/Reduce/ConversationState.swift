@@ -61,6 +61,26 @@ struct ConversationState {
   var headerChanged: Bool { storedHeader.map { $0 != header } ?? true }
   var isTouched: Bool { headerChanged || !added.isEmpty || !newAliases.isEmpty || !related.isEmpty }
 
+  /// The month under which messages without a time are archived.
+  var monthOfUndated: MonthKey { header.createdAt.map { MonthKey($0) } ?? .unknown }
+
+  func month(of stored: StoredRecord) -> MonthKey {
+    stored.message.createdAt.map { MonthKey($0) } ?? monthOfUndated
+  }
+
+  /// `added` as reading will find it, months one after the other, with fingerprints.
+  ///
+  /// Versions of one message may be of different months, and without times of their own it is this
+  /// order that says which is the newest.
+  var addedInArchiveOrder: ([StoredRecord], ArraySlice<MessageFingerprint>) {
+    let own = fingerprints.all.suffix(added.count)
+    guard fingerprints.hasRevisions else { return (added, own) }
+    let months = added.map { month(of: $0) }
+    if let first = months.first, months.allSatisfy({ $0 == first }) { return (added, own) }
+    let order = added.indices.sorted { (months[$0], $0) < (months[$1], $1) }
+    return (order.map { added[$0] }, order.map { own[own.startIndex + $0] }[...])
+  }
+
   /// Takes over what a dump says of the conversation.
   ///
   /// A dump that is not older wins; an older one only fills gaps.

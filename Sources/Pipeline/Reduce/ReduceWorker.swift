@@ -199,10 +199,10 @@ final class ReduceWorker: @unchecked Sendable {
   ) throws(HansardError) -> ConversationUpdate {
     try state.load(with: &loader, into: &arena)
     let loaded = state.loaded ?? []
+    let (added, fingerprints) = state.addedInArchiveOrder
     var update = deriver.row(
-      header: state.header, versions: loaded.isEmpty ? state.added : loaded + state.added,
-      in: arena, fingerprinter: user.fingerprinter,
-      known: state.fingerprints.all.suffix(state.added.count))
+      header: state.header, versions: loaded.isEmpty ? added : loaded + added,
+      in: arena, fingerprinter: user.fingerprinter, known: fingerprints)
     update.existing = state.existing
     update.newAliases = state.newAliases
     update.related = state.related
@@ -214,8 +214,8 @@ final class ReduceWorker: @unchecked Sendable {
   private func archive(_ state: ConversationState, place: Int, user: String) {
     guard state.headerChanged || !state.added.isEmpty else { return }
     let header = SliceHeader(conversation: state.header, user: user, run: plan.run)
-    let fallback = state.header.createdAt.map { MonthKey($0) } ?? .unknown
-    let months = state.added.map { $0.message.createdAt.map { MonthKey($0) } ?? fallback }
+    let fallback = state.monthOfUndated
+    let months = state.added.map { state.month(of: $0) }
     if let first = months.first, months.allSatisfy({ $0 == first }) {
       return archive(state.added, under: header, place: place, month: first)
     }

@@ -97,9 +97,7 @@ package struct CondemnedData: Sendable {
       for placed in condemned {
         switch placed.line {
         case .conversation(let slice):
-          versions += slice.messages.map {
-            MessageVersion(stored: $0, updatedAt: nil, run: slice.header.run)
-          }
+          versions += slice.messages.map { MessageVersion(stored: $0, updatedAt: nil) }
         case .memory(let memory):
           memories.append(
             store.keys.subject(shard.namespace, user: user, memory: memory.label, memory.text))

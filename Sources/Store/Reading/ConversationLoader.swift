@@ -12,7 +12,7 @@ package struct ConversationLoader {
     loader = SliceLoader(store, catalog.shard)
   }
 
-  /// All versions of all messages, by first place and then in archive order.
+  /// All versions of all messages, in archive order.
   package mutating func messages(
     of conversation: Int64
   ) throws(HansardError) -> [StoredMessage] {
@@ -23,15 +23,11 @@ package struct ConversationLoader {
   package mutating func archived(
     _ conversation: Int64
   ) throws(HansardError) -> (headers: [ConversationHeader], versions: [StoredMessage]) {
-    var headers: [(row: Int64, header: ConversationHeader)] = []
-    var versions: [MessageVersion] = []
-    for slice in try catalog.slices(of: conversation, descending: false) {
-      let (header, messages) = try loader.load(slice)
-      headers.append((slice.row, header))
-      versions += messages
-    }
-    headers.sort { $0.row < $1.row }
-    return (headers.map(\.header), ShownMessage.joined(versions).map(\.storedMessage))
+    let slices = try loader.inArchiveOrder(try catalog.slices(of: conversation))
+    return (
+      slices.map(\.header.conversation),
+      ShownMessage.joined(slices.flatMap(\.versions)).map(\.storedMessage)
+    )
   }
 }
 
@@ -48,22 +44,20 @@ extension MessageVersion {
 }
 
 extension Catalog {
-  /// The slices of a conversation, by first position and then in archive order.
-  func slices(
-    of conversation: Int64, descending: Bool
-  ) throws(HansardError) -> [StoredSlice] {
-    let order = descending ? "DESC" : "ASC"
-    return try attempt("looking up slices", path) {
+  /// The slices of a conversation, by first position.
+  func slices(of conversation: Int64) throws(HansardError) -> [StoredSlice] {
+    try attempt("looking up slices", path) {
       try queue.read { database in
         let statement = try database.cachedStatement(
           sql: """
-            SELECT slices.id AS slice, slices.raw_offset, slices.raw_length, frames.id AS frame, frames.segment,
+            SELECT slices.id AS slice, slices.raw_offset, slices.raw_length,
+              slices.first_position, slices.messages, frames.id AS frame, frames.segment,
               frames.offset, frames.length, frames.raw_length AS frame_raw_length, frames.digest,
               segments.month, segments.temporary_name
             FROM slices JOIN frames ON frames.id = slices.frame
             JOIN segments ON segments.number = frames.segment
             WHERE slices.conversation = ?
-            ORDER BY slices.first_position \(order), slices.id \(order)
+            ORDER BY slices.first_position, slices.id
             """)
         return try Row.fetchAll(statement, arguments: [conversation]).map(StoredSlice.init(row:))
       }

@@ -15,8 +15,8 @@ extension ShownMessage {
   /// Joins chunks, keeps the newest version of each message, orders by position and marks the
   /// active branch.
   ///
-  /// Versions are ordered by the source's update time, an unknown one first, then by run, then by
-  /// their order in the archive.
+  /// Versions are ordered by the source's update time, an unknown one first, then as they are given,
+  /// which has to be archive order.
   static func newest(of versions: [MessageVersion], leaf: String?) -> [ShownMessage] {
     var newest: [String: (version: MessageVersion, older: Int, order: Int)] = [:]
     for (order, version) in joined(versions).enumerated() {
@@ -25,7 +25,8 @@ extension ShownMessage {
         newest[id] = (version, 0, order)
         continue
       }
-      let isNewer = isOrdered(known.version, before: version)
+      let knownTime = known.version.updatedAt?.millisecondsSince1970 ?? .min
+      let isNewer = knownTime <= version.updatedAt?.millisecondsSince1970 ?? .min
       newest[id] = (isNewer ? version : known.version, known.older + 1, known.order)
     }
     let ordered = newest.values.sorted {
@@ -42,12 +43,6 @@ extension ShownMessage {
         message: entry.version.stored.message, position: entry.version.stored.position ?? 0,
         tokens: entry.version.stored.tokens, isActive: isActive, olderRevisions: entry.older)
     }
-  }
-
-  private static func isOrdered(_ known: MessageVersion, before other: MessageVersion) -> Bool {
-    let knownTime = known.updatedAt?.millisecondsSince1970 ?? .min
-    let otherTime = other.updatedAt?.millisecondsSince1970 ?? .min
-    return (knownTime, known.run) <= (otherTime, other.run)
   }
 
   /// Pieces of a continued message come in order, in the same or the next line.

@@ -14,6 +14,8 @@ struct StoredSlice: Sendable {
   var location: FrameLocation
   var rawOffset: Int
   var rawLength: Int
+  var firstPosition: Int
+  var messageCount: Int
 
   init(row: Row) {
     self.row = row["slice"]
@@ -26,6 +28,8 @@ struct StoredSlice: Sendable {
       digest: Digest(Array(row["digest"] as Data)) ?? Digest(of: []))
     rawOffset = row["raw_offset"]
     rawLength = row["raw_length"]
+    firstPosition = row["first_position"]
+    messageCount = row["messages"]
   }
 }
 
@@ -34,10 +38,12 @@ struct MessageVersion {
   var stored: CanonicalMessage
   /// When the source last changed it, else when the source last changed the conversation.
   var updatedAt: Timestamp?
-  var run: String
+}
 
-  /// False for a later piece of a message that continues over several lines.
-  var beginsMessage: Bool { (stored.chunk?.number ?? 0) == 0 }
+/// A slice that was read.
+struct LoadedSlice {
+  var header: SliceHeader
+  var versions: [MessageVersion]
 }
 
 /// Reads slices, keeping the last frame and segment open: slices of one conversation are neighbours.
@@ -58,10 +64,20 @@ struct SliceLoader {
     try load(slice).versions
   }
 
-  /// The messages of a slice, and what it says of its conversation.
-  mutating func load(
-    _ slice: StoredSlice
-  ) throws(HansardError) -> (header: ConversationHeader, versions: [MessageVersion]) {
+  /// Slices in archive order: by run, then by month, then as their lines came.
+  ///
+  /// Their rows alone do not say it: a run fills the frames of several months at once.
+  mutating func inArchiveOrder(_ slices: [StoredSlice]) throws(HansardError) -> [LoadedSlice] {
+    var loaded: [(place: StoredSlice, slice: LoadedSlice)] = []
+    for slice in slices { loaded.append((slice, try load(slice))) }
+    loaded.sort {
+      ($0.slice.header.run, $0.place.month, $0.place.row)
+        < ($1.slice.header.run, $1.place.month, $1.place.row)
+    }
+    return loaded.map(\.slice)
+  }
+
+  private mutating func load(_ slice: StoredSlice) throws(HansardError) -> LoadedSlice {
     let bytes = try content(of: slice)
     guard slice.rawOffset >= 0, slice.rawLength >= 0,
       slice.rawOffset <= bytes.count - slice.rawLength
@@ -76,10 +92,9 @@ struct SliceLoader {
     let versions = decoded.messages.map { message in
       MessageVersion(
         stored: message,
-        updatedAt: message.message.updatedAt ?? decoded.header.conversation.updatedAt,
-        run: decoded.header.run)
+        updatedAt: message.message.updatedAt ?? decoded.header.conversation.updatedAt)
     }
-    return (decoded.header.conversation, versions)
+    return LoadedSlice(header: decoded.header, versions: versions)
   }
 
   private func location(_ slice: StoredSlice) -> SourceLocation {

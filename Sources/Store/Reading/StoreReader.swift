@@ -98,26 +98,30 @@ package struct StoreReader: Sendable {
 
   /// Every message of a conversation, the newest revision of each, in order.
   package func messages(of row: ConversationRow) throws(HansardError) -> [ShownMessage] {
-    try reading(row, descending: false) { slices, loader throws(HansardError) in
-      var versions: [MessageVersion] = []
-      for slice in slices { versions += try loader.messages(slice) }
-      return ShownMessage.newest(of: versions, leaf: row.header.currentLeaf)
+    try reading(row) { slices, loader throws(HansardError) in
+      try messages(in: slices, of: row, &loader)
     }
   }
 
   /// The last `count` messages of the active branch, oldest of them first.
   ///
-  /// A linear conversation without revisions is read from its end, frame by frame.
+  /// A linear conversation without revisions, of which no slice reaches into another, is read from
+  /// its end, frame by frame.
   package func last(_ count: Int, of row: ConversationRow) throws(HansardError) -> [ShownMessage] {
     guard count > 0 else { return [] }
     guard !row.isBranched, row.totals.revisions == 0 else {
       return Array(try messages(of: row).filter(\.isActive).suffix(count))
     }
-    return try reading(row, descending: true) { slices, loader throws(HansardError) in
+    return try reading(row) { slices, loader throws(HansardError) in
+      // An undated message in the middle is in another month, and a long one in several slices.
+      let areApart = zip(slices, slices.dropFirst()).allSatisfy {
+        $0.firstPosition + $0.messageCount == $1.firstPosition
+      }
+      guard areApart else {
+        return Array(try messages(in: slices, of: row, &loader).filter(\.isActive).suffix(count))
+      }
       var versions: [MessageVersion] = []
-      for slice in slices {
-        // A piece of a continued message needs the pieces before it.
-        if versions.count(where: \.beginsMessage) >= count, versions[0].beginsMessage { break }
+      for slice in slices.reversed() where versions.count < count {
         versions = try loader.messages(slice) + versions
       }
       return Array(
@@ -125,19 +129,26 @@ package struct StoreReader: Sendable {
     }
   }
 
+  private func messages(
+    in slices: [StoredSlice], of row: ConversationRow, _ loader: inout SliceLoader
+  ) throws(HansardError) -> [ShownMessage] {
+    ShownMessage.newest(
+      of: try loader.inArchiveOrder(slices).flatMap(\.versions), leaf: row.header.currentLeaf)
+  }
+
   /// Reads slices, and looks them up again when they have moved meanwhile: a reader holds no lock, and
   /// a compaction may remove a segment between the look-up and the reading.
   private func reading<Result>(
-    _ row: ConversationRow, descending: Bool,
+    _ row: ConversationRow,
     _ body: ([StoredSlice], inout SliceLoader) throws(HansardError) -> Result
   ) throws(HansardError) -> Result {
-    var slices = try slices(of: row, descending: descending)
+    var slices = try slices(of: row)
     while true {
       var loader = SliceLoader(store, row.shard)
       do {
         return try body(slices, &loader)
       } catch {
-        let moved = try self.slices(of: row, descending: descending)
+        let moved = try self.slices(of: row)
         let isSame =
           moved.map(\.segment) == slices.map(\.segment)
           && moved.map(\.temporaryName) == slices.map(\.temporaryName)
@@ -147,10 +158,8 @@ package struct StoreReader: Sendable {
     }
   }
 
-  private func slices(
-    of row: ConversationRow, descending: Bool
-  ) throws(HansardError) -> [StoredSlice] {
+  private func slices(of row: ConversationRow) throws(HansardError) -> [StoredSlice] {
     guard let catalog = catalogs.first(where: { $0.shard == row.shard }) else { return [] }
-    return try catalog.slices(of: row.id, descending: descending)
+    return try catalog.slices(of: row.id)
   }
 }

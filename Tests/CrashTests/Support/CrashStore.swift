@@ -42,6 +42,12 @@ final class CrashStore {
     _ = try await Ingest(try options(text)).execute(in: run, with: writer)
   }
 
+  func compact(files: any FileSystem = LocalFileSystem()) async throws {
+    var options = CompactionOptions(.standard)
+    options.level = 3
+    _ = try await Compaction(options).run(try opened(files: files))
+  }
+
   func erase(_ user: String, files: any FileSystem = LocalFileSystem()) throws {
     try erase([ErasureTarget(user: user)], files: files)
   }
@@ -62,6 +68,60 @@ final class CrashStore {
   func hasAcknowledged(_ run: String) throws -> Bool {
     let shard = Shard(namespace: .standard, number: 0)
     return try !opened().catalog(shard, readOnly: true).counts(of: run).counts.isEmpty
+  }
+
+  /// Segments that are no sequence of whole zstd frames.
+  func unreadableSegments() throws -> [String] {
+    var unreadable: [String] = []
+    let archive = "\(root)/archive"
+    let walker = FileManager.default.enumerator(atPath: archive)
+    for case let name as String in walker ?? NSEnumerator() where name.hasSuffix(".zst") {
+      try ContainerReader(path: "\(archive)/\(name)").forEachEntry(
+        { _, stream in while try stream.readChunk({ _ in }) {} },
+        notice: { notice in
+          // Everything in it was erased.
+          if !"\(notice)".contains("there is nothing in it") { unreadable.append("\(notice)") }
+        })
+    }
+    return unreadable
+  }
+
+  /// Records that runs have refused, or one run.
+  func refused(by run: String? = nil) throws -> [String] {
+    let layout = try opened().layout
+    let folder = run.map { layout.quarantineFolder(run: $0) } ?? layout.quarantine
+    return try texts(below: folder).flatMap { $0.split(separator: "\n") }.map { String($0) }
+      .sorted()
+  }
+
+  /// Receipts that were given.
+  func receipts() throws -> [String] {
+    try texts(below: try opened().layout.receipts, suffix: ".json")
+  }
+
+  /// Lines of the log beside the store.
+  func guardLog() throws -> [Substring] {
+    let path = try opened().layout.guardLog
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+  }
+
+  private func texts(below folder: String, suffix: String = "") throws -> [String] {
+    let walker = FileManager.default.enumerator(atPath: folder)
+    let names = (walker ?? NSEnumerator()).compactMap { $0 as? String }.sorted()
+    return try names.filter { $0.hasSuffix(suffix) }.compactMap { name in
+      var isFolder: ObjCBool = false
+      let path = "\(folder)/\(name)"
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+        !isFolder.boolValue
+      else { return nil }
+      return try String(contentsOfFile: path, encoding: .utf8)
+    }
+  }
+
+  /// Completes the proof of what was erased; false when that does not succeed.
+  func scan() throws -> Bool {
+    try Scan(try opened(), jobs: 1).run(clock: { SystemClock().now })?.report.isSettled ?? false
   }
 
   /// Files of the store that hold a text, plain or compressed.

@@ -6,8 +6,8 @@ import SystemIO
 
 /// One run on a store, its file operations, and what the databases held around each of them.
 struct RecordedRun {
-  let operations: [FileOperation]
-  private let root: String
+  private(set) var operations: [FileOperation]
+  let root: String
   private let start: DiskImage
   /// By number of operations done: each state of the databases on the disk meanwhile.
   private let databases: [Int: [DatabaseImage]]
@@ -60,9 +60,24 @@ struct RecordedRun {
 
   /// Writes the store, as the cut leaves it, under another root.
   func write(_ cut: Cut, to newRoot: String) throws {
-    try CrashReplay(start: start, operations.prefix(cut.operationsDone)).image(cut.unsynced)
-      .write(from: root, to: newRoot)
+    try image(after: cut).write(from: root, to: newRoot)
     try databases[cut.operationsDone]?[cut.databaseState].write(to: newRoot)
+  }
+
+  /// The same run by a program that leaves out some of its operations.
+  func forgetting(_ numbers: [Int]) -> RecordedRun {
+    var run = self
+    // Nothing has this name.
+    for number in numbers { run.operations[number] = .sync(path: "") }
+    return run
+  }
+
+  /// Bytes of each file before the run.
+  var initialSizes: [String: Int] { start.files.mapValues(\.count) }
+
+  /// The files after a cut.
+  func image(after cut: Cut) -> DiskImage {
+    CrashReplay(start: start, operations.prefix(cut.operationsDone)).image(cut.unsynced)
   }
 
   /// Files that were removed while the disk still had something else than zeros in them.
