@@ -74,6 +74,9 @@ package struct Message: Hashable, Sendable {
   package var parts: [MessagePart]
   /// True for what the product does not show: context rows, zero-weight nodes.
   package var hidden: Bool
+  /// A message of a source without branches that came after the one that follows its parent: it is
+  /// read behind its parent, and is no branch.
+  package var inserted = false
   package var usage: ReportedUsage?
   /// One JSON object with what the source had that is not modelled; nil when nothing is left.
   package var extra: String?

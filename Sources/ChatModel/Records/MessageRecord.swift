@@ -18,6 +18,7 @@ package struct MessageRecord: BitwiseCopyable, Sendable {
   package var updatedAt: Timestamp?
   package var role: Role
   package var hidden: Bool
+  package var inserted = false
 
   package init(role: Role, hidden: Bool = false) {
     self.role = role
@@ -35,6 +36,7 @@ package struct MessageRecord: BitwiseCopyable, Sendable {
     if !message.parts.isEmpty { parts = arena.add(PartsCoding.encode(message.parts)) }
     if let reported = message.usage { usage = arena.add(UsageCoding.encode(reported)) }
     extra = arena.add(optional: message.extra)
+    inserted = message.inserted
     createdAt = message.createdAt
     updatedAt = message.updatedAt
   }
@@ -50,6 +52,7 @@ extension Message {
       content: arena.string(record.content), hidden: record.hidden,
       usage: UsageCoding.decode(record.usage, in: arena),
       extra: arena.optionalString(record.extra))
+    inserted = record.inserted
     parts = PartsCoding.decode(record.parts, in: arena)
   }
 }

@@ -79,7 +79,7 @@ struct ConversationDeriver {
       ActiveBranch.Node(
         id: arena.string(stored.message.id),
         parentID: arena.optionalString(stored.message.parentID),
-        createdAt: stored.message.createdAt)
+        createdAt: stored.message.createdAt, isInserted: stored.message.inserted)
     }
     return ActiveBranch.marks(nodes, leaf: leaf)
   }

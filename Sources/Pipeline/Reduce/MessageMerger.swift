@@ -14,6 +14,12 @@ struct MessageMerger {
   /// For messages that are in the store under another id, by the hash of theirs: their parents'
   /// pointers must follow.
   private var storedIDs: [UInt64: TextSlice] = [:]
+  /// The newest text of each message that is in the conversation, in reading order.
+  private var sequence: [MessageFingerprint] = []
+  /// Parents of what is in the conversation, by position.
+  private var parentsByPosition: [Int: TextSlice] = [:]
+  /// Positions of messages that were inserted.
+  private var inserted: Set<Int> = []
   private var verdicts: [Verdict] = []
 
   init(_ user: UserIdentity, isForeign: Bool) {
@@ -26,15 +32,23 @@ struct MessageMerger {
     _ incoming: IncomingConversation, _ hashes: [IncomingHashes],
     into state: inout ConversationState, arena: inout TextArena, loader: inout ConversationLoader
   ) throws(HansardError) -> Int {
+    sequence = state.fingerprints.sequence
     judge(incoming, hashes, against: state.fingerprints)
     guard verdicts.contains(where: \.isNew) else { return 0 }
     // In a conversation that is new there is nothing to align with.
     if !state.fingerprints.all.isEmpty {
       try state.load(with: &loader, into: &arena)
-      for stored in (state.loaded ?? []) + state.added {
+      let known = (state.loaded ?? []) + state.added
+      for stored in known {
         idsByPosition[stored.position] = stored.message.id
+        parentsByPosition[stored.position] = stored.message.parentID
+        if stored.message.inserted { inserted.insert(stored.position) }
       }
-      matchDerived(hashes, state.fingerprints, arena)
+      if !inserted.isEmpty {
+        putInReadingOrder(arena)
+        judge(incoming, hashes, against: state.fingerprints)
+      }
+      matchDerived(hashes, arena)
       guard verdicts.contains(where: \.isNew) else { return 0 }
     }
     return add(incoming, hashes, to: &state, &arena)
@@ -97,7 +111,6 @@ struct MessageMerger {
       }
     }
     guard !unmatched.isEmpty, !known.all.isEmpty else { return }
-    let sequence = known.sequence
     let alignment = LongestCommonSubsequence.alignment(
       of: unmatched.map { hashes[$0].text }, with: sequence.map(\.text))
     for (index, match) in zip(unmatched, alignment) {
@@ -105,15 +118,25 @@ struct MessageMerger {
     }
   }
 
+  /// Lists that are aligned are in reading order: what one of them inserted has to be found between
+  /// its neighbours again.
+  private mutating func putInReadingOrder(_ arena: TextArena) {
+    let nodes = sequence.map { fingerprint in
+      ActiveBranch.Node(
+        id: arena.string(idsByPosition[fingerprint.position] ?? .absent),
+        parentID: parentsByPosition[fingerprint.position].flatMap { arena.optionalString($0) },
+        createdAt: nil, isInserted: inserted.contains(fingerprint.position))
+    }
+    sequence = ReadingOrder.places(of: nodes).map { sequence[$0] }
+  }
+
   /// Messages that came without ids first, through another dump, are known by their texts when
   /// they come with ids.
-  private mutating func matchDerived(
-    _ hashes: [IncomingHashes], _ known: FingerprintIndex, _ arena: TextArena
-  ) {
+  private mutating func matchDerived(_ hashes: [IncomingHashes], _ arena: TextArena) {
     guard idsByPosition.values.contains(where: { DerivedMessageID.isOne($0, in: arena) }) else {
       return
     }
-    let derived = known.sequence.filter { fingerprint in
+    let derived = sequence.filter { fingerprint in
       idsByPosition[fingerprint.position].map { DerivedMessageID.isOne($0, in: arena) } ?? false
     }
     let unknown = verdicts.indices.filter { verdicts[$0].isOfUnknownID && hashes[$0].id != nil }
@@ -130,10 +153,10 @@ struct MessageMerger {
   ) -> Int {
     let hasParents = incoming.messages.contains { !$0.parentID.isAbsent }
     let dumpTime = incoming.updatedAt ?? state.header.updatedAt
-    var previous = TextSlice.absent
-    if verdicts.first?.isOfUnknownID ?? false, let last = state.fingerprints.sequence.last {
-      previous = idsByPosition[last.position] ?? .absent
-    }
+    // The end of the conversation: what comes elsewhere is inserted.
+    var end = sequence.last.flatMap { idsByPosition[$0.position] } ?? .absent
+    // A dump of nothing but what is new goes on from there.
+    var previous = isKnown(hashes, in: state.fingerprints) ? .absent : end
     var added = 0
     for (index, verdict) in verdicts.enumerated() {
       var message = incoming.messages[index]
@@ -149,6 +172,8 @@ struct MessageMerger {
         // The dump's own time: it may be older than what the state has heard from another dump.
         message.updatedAt = message.updatedAt ?? dumpTime
         position = known
+        message.inserted = message.inserted || inserted.contains(known)
+        if !hasParents { message.parentID = parentsByPosition[known] ?? .absent }
       case .new:
         let isTaken = isForeign && (hash.id.map { state.fingerprints.contains(id: $0) } ?? false)
         if message.id.isEmpty || isTaken {
@@ -158,6 +183,10 @@ struct MessageMerger {
           hash.id = nil
         }
         position = state.fingerprints.nextPosition
+        if !hasParents {
+          message.inserted = !arena.areEqual(previous, end)
+          if !message.inserted { end = message.id }
+        }
       }
       place(&message, hasParents: hasParents, previous: previous, arena)
       add(message, hash, at: position, to: &state, arena)
@@ -165,6 +194,17 @@ struct MessageMerger {
       added += 1
     }
     return added
+  }
+
+  /// Some of the dump's messages are in the conversation.
+  private func isKnown(_ hashes: [IncomingHashes], in known: FingerprintIndex) -> Bool {
+    zip(verdicts, hashes).contains { verdict, hash in
+      switch verdict {
+      case .duplicate(let position): position != nil || hash.id.map(known.contains) ?? false
+      case .revision(let position): position < known.nextPosition
+      case .new: false
+      }
+    }
   }
 
   /// A linear source's parent is the message before; pointers to a message that is stored under

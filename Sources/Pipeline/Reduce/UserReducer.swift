@@ -164,7 +164,8 @@ struct UserReducer {
     let nodes = incoming.messages.enumerated().map { index, message in
       ActiveBranch.Node(
         id: message.id.isEmpty ? "\(index)" : arena.string(message.id),
-        parentID: arena.optionalString(message.parentID), createdAt: message.createdAt)
+        parentID: arena.optionalString(message.parentID), createdAt: message.createdAt,
+        isInserted: message.inserted)
     }
     let marks = ActiveBranch.marks(
       nodes, leaf: incoming.headers.compactMap(\.currentLeaf).last)

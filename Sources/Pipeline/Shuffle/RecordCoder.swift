@@ -52,7 +52,8 @@ enum RecordCoder {
     bytes.append(
       bitwise: RecordHead(
         byteCount: UInt32(byteCount(record)), kind: record.kind.rawValue,
-        flags: message.role.rawValue | (message.hidden ? RecordHead.hiddenFlag : 0),
+        flags: message.role.rawValue | (message.hidden ? RecordHead.hiddenFlag : 0)
+          | (message.inserted ? RecordHead.insertedFlag : 0),
         userHash: record.user.isAbsent
           ? 0 : ShuffleHash.of(user: texts.extracting(record.user.range)),
         conversationHash: ShuffleHash.of(

@@ -11,7 +11,7 @@ struct RecordHead: BitwiseCopyable {
   /// Of head and texts.
   var byteCount: UInt32
   var kind: UInt8
-  /// The role, and whether the message is hidden.
+  /// The role, and whether the message is hidden, and inserted.
   var flags: UInt8
   var unused: UInt16 = 0
   var userHash: UInt64
@@ -30,6 +30,7 @@ struct RecordHead: BitwiseCopyable {
 
   /// Beside the role in the flags.
   static let hiddenFlag: UInt8 = 0x80
+  static let insertedFlag: UInt8 = 0x40
   /// No `Timestamp` has this value.
   static let noTime = Int64.min
   static let noText = UInt32.max

@@ -30,8 +30,10 @@ struct RecordView: BitwiseCopyable {
       source: Int(head.source), entry: Int(head.entry), byteOffset: head.byteOffset,
       ordinal: Int(head.ordinal))
     var message = MessageRecord(
-      role: Role(rawValue: head.flags & ~RecordHead.hiddenFlag) ?? .user,
+      role: Role(rawValue: head.flags & ~(RecordHead.hiddenFlag | RecordHead.insertedFlag))
+        ?? .user,
       hidden: head.flags & RecordHead.hiddenFlag != 0)
+    message.inserted = head.flags & RecordHead.insertedFlag != 0
     message.createdAt = Timestamp?(record: head.createdAt)
     message.updatedAt = Timestamp?(record: head.updatedAt)
     var texts = TextPlaces(head.lengths, from: start + RecordHead.byteCount)

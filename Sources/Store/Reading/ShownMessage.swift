@@ -12,7 +12,7 @@ package struct ShownMessage: Sendable {
 }
 
 extension ShownMessage {
-  /// Joins chunks, keeps the newest version of each message, orders by position and marks the
+  /// Joins chunks, keeps the newest version of each message, puts them in reading order and marks the
   /// active branch.
   ///
   /// Versions are ordered by the source's update time, an unknown one first, then as they are given,
@@ -35,13 +35,15 @@ extension ShownMessage {
     let nodes = ordered.map { entry in
       let message = entry.version.stored.message
       return ActiveBranch.Node(
-        id: message.id, parentID: message.parentID, createdAt: message.createdAt)
+        id: message.id, parentID: message.parentID, createdAt: message.createdAt,
+        isInserted: message.inserted)
     }
     let marks = ActiveBranch.marks(nodes, leaf: leaf)
-    return zip(ordered, marks).map { entry, isActive in
-      ShownMessage(
-        message: entry.version.stored.message, position: entry.version.stored.position ?? 0,
-        tokens: entry.version.stored.tokens, isActive: isActive, olderRevisions: entry.older)
+    return ReadingOrder.places(of: nodes).map { place in
+      let (version, older, _) = ordered[place]
+      return ShownMessage(
+        message: version.stored.message, position: version.stored.position ?? 0,
+        tokens: version.stored.tokens, isActive: marks[place], olderRevisions: older)
     }
   }
 

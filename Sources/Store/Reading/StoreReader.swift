@@ -117,12 +117,13 @@ package struct StoreReader: Sendable {
       let areApart = zip(slices, slices.dropFirst()).allSatisfy {
         $0.firstPosition + $0.messageCount == $1.firstPosition
       }
-      guard areApart else {
-        return Array(try messages(in: slices, of: row, &loader).filter(\.isActive).suffix(count))
-      }
       var versions: [MessageVersion] = []
-      for slice in slices.reversed() where versions.count < count {
+      for slice in slices.reversed() where areApart && versions.count < count {
         versions = try loader.messages(slice) + versions
+      }
+      // What was inserted is read elsewhere than where it stands.
+      guard areApart, !versions.contains(where: \.stored.message.inserted) else {
+        return Array(try messages(in: slices, of: row, &loader).filter(\.isActive).suffix(count))
       }
       return Array(
         ShownMessage.newest(of: versions, leaf: row.header.currentLeaf).suffix(count))

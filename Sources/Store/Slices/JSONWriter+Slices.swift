@@ -59,6 +59,10 @@ extension JSONWriter {
       key("hidden")
       bool(true)
     }
+    if message.inserted {
+      key("inserted")
+      bool(true)
+    }
     if !message.parts.isAbsent {
       parts(PartsCoding.decode(message.parts, in: arena), continues: continues)
     }

@@ -17,7 +17,7 @@ enum MessageChunks {
         id: whole.id, parentID: whole.parentID, role: whole.role, name: whole.name,
         createdAt: whole.createdAt, updatedAt: whole.updatedAt, model: whole.model, content: "",
         hidden: whole.hidden)
-      message.usage = nil
+      message.inserted = whole.inserted
       var tokens = stored.tokens
       tokens.content = 0
       tokens.parts = 0

@@ -68,6 +68,7 @@ package enum CanonicalDecoder {
       id: value["id"]?.string ?? "", parentID: value["parent_id"]?.string, role: role,
       name: value["name"]?.string, model: value["model"]?.string,
       content: value["content"]?.string ?? "", hidden: value["hidden"]?.bool ?? false)
+    message.inserted = value["inserted"]?.bool ?? false
     message.createdAt = try time(value["created_at"], "created_at")
     message.updatedAt = try time(value["updated_at"], "updated_at")
     message.extra = value["extra"]?.string
