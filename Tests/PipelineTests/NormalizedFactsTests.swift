@@ -41,6 +41,21 @@ import Testing
     #expect(report.notes.contains { $0.contains("no known owner") } == user.hasPrefix("unknown:"))
   }
 
+  @Test func `what may be of either of two users is of neither`() async throws {
+    let store = try TestStore()
+    let rows = ["alice", "bob", nil].enumerated().map { number, user in
+      #"{"conversation_id":"c","id":"\#(number)","role":"user","content":"x""#
+        + (user.map { #","user_id":"\#($0)"}"# } ?? "}")
+    }
+    for order in [rows, rows.reversed()] {
+      try await store.ingest(text: order.joined(separator: "\n"))
+      #expect(
+        try store.query(
+          "SELECT user_id, messages FROM conversations JOIN users ON users.id = user ORDER BY 1")
+          == [["alice", "1"], ["bob", "1"], ["unknown:c", "1"]])
+    }
+  }
+
   @Test func `what is not modelled is kept verbatim`() async throws {
     let store = try TestStore()
     try await store.ingest(

@@ -5,11 +5,15 @@ import Store
 ///
 /// In this order: what any dump of this run says; what the store knows, where ids are globally
 /// unique; `--user`; what the store knows of other ids; and else a pseudo-user of its own, never a
-/// shared bucket. An id that was derived from text says nothing: two users may have the same text.
+/// shared bucket. An id that was derived from text says nothing: two users may have the same text. Nor
+/// does one that several users have: nobody is given what may be another's.
 struct OwnerDirectory {
   private var owners: [ConversationKey: String] = [:]
-  /// For each conversation that has an owner in this run, by its hash, the record that named it.
-  private var named: [UInt64: RecordOrder] = [:]
+  /// The hash of the user who owns each conversation in this run, by the conversation's hash; nil for
+  /// several users.
+  private var named: [UInt64: UInt64?] = [:]
+  /// Conversations that several users have.
+  private var contested: Set<ConversationKey> = []
   private let userOption: String?
   private let catalogs: [CatalogReader]
   /// Conversations that stay without an owner.
@@ -20,11 +24,18 @@ struct OwnerDirectory {
     self.catalogs = catalogs
   }
 
-  /// Takes the owner that a record of this run names; the first record is believed.
+  /// Takes the owner that a record of this run names.
   mutating func learn(_ record: RecordView, in arena: TextArena) {
     guard record.kind != .memory else { return }
-    if let known = named[record.conversationHash], known <= record.order { return }
-    named[record.conversationHash] = record.order
+    if let known = named[record.conversationHash] {
+      guard let user = known, user != record.userHash else { return }
+      named[record.conversationHash] = .some(nil)
+      let key = record.conversation(in: arena)
+      owners[key] = nil
+      contested.insert(key)
+      return
+    }
+    named[record.conversationHash] = record.userHash
     let key = record.conversation(in: arena)
     if !key.isDerived { owners[key] = arena.string(record.user) }
   }
@@ -38,6 +49,7 @@ struct OwnerDirectory {
   }
 
   private func knownOwner(of key: ConversationKey) throws(HansardError) -> String? {
+    if contested.contains(key) { return userOption }
     if let userOption {
       guard key.isGloballyUnique, let stored = try storedOwner(of: key),
         !Normalizer.isPseudo(stored)
