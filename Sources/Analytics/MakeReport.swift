@@ -10,6 +10,8 @@ package struct ReportRequest: Sendable {
   package var hansardVersion: String
   /// The store's own price book, or nil for the built-in one; the definition's goes over it.
   package var prices: PriceBook?
+  /// Users, by name, whom a report must not count.
+  package var isHidden: @Sendable (String) -> Bool = { _ in false }
 
   package init(
     definition: ReportDefinition, namespace: String, generatedAt: Timestamp,
@@ -49,6 +51,7 @@ package func makeReport(
   let template = try pageTemplate(request.definition.template, files)
   let prices = try priceBook(request, files)
   var usage = catalogUsage(for: request.definition, prices)
+  usage.isHidden = request.isHidden
   for catalog in catalogs { try catalog.read { try usage.add($0) } }
   let report = Report(request, usage)
   return RenderedReport(

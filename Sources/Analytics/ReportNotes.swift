@@ -19,10 +19,10 @@ func reportNotes(
   if definition.namesUsers, !isWithheld {
     notes.append("This report names users. It is for those who may see that, and for no one else.")
   }
-  if counted.usersBeingErased > 0, !isWithheld {
+  if counted.usersLeftOut > 0, !isWithheld {
     notes.append(
-      "Left out whole, because an erasure of theirs is under way: "
-        + quantity(counted.usersBeingErased, "user") + ".")
+      "Left out whole, because an erasure of theirs is under way or waits for a hold: "
+        + quantity(counted.usersLeftOut, "user") + ".")
   }
   let undated = max(counted.usage.undatedLeftOut, counted.conversations.undatedLeftOut)
   if undated > 0, !isWithheld {

@@ -64,7 +64,7 @@ import Testing
     #expect(report.text("report-messages-by-month.csv").contains("\r\n2026-01,1,1,1,0,0\r\n"))
     #expect(report.text("report-conversations-by-month.csv") == "month,users,conversations\r\n")
     #expect(!report.files.contains { String(decoding: $0.bytes, as: UTF8.self).contains("user-2") })
-    #expect(report.text("report.html").contains("an erasure of theirs is under way: 1 user."))
+    #expect(report.text("report.html").contains("under way or waits for a hold: 1 user."))
   }
 
   @Test func `a period has whole months and says what has no date`() throws {

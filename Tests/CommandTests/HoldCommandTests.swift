@@ -47,6 +47,9 @@ import Testing
     (["--user", "alice", "--since", "2026-04-01"], true),
     (["--user", "alice", "--tag", "matter"], false),
     (["--user", "bob", "--since", "2026-02-01"], false),
+    (["--search", "ALICE 03"], true), (["--search", "bob"], false),
+    (["--search", "alice", "--until", "2026-01-01"], false),
+    (["--search", "in", "--user", "alice"], true),
   ]
 
   @Test(arguments: scopes)
@@ -118,6 +121,60 @@ import Testing
     #expect(try hansard("erase", "--user", "alice", "--dry-run").status == 4)
     #expect((try object("hold", "list")["parked"] as? [Any])?.isEmpty == true)
     #expect(try users().count == 4)
+  }
+
+  @Test func `by search covers what had the words, whatever becomes of it, and what gets them`()
+    throws
+  {
+    let row = #"{"conversation_id":"%","id":"m","user_id":"%","role":"user","content":"%"}"#
+    func ingest(_ conversation: String, _ user: String, _ text: String) throws {
+      let line = [conversation, user, text].reduce(row) { line, value in
+        line.replacing("%", with: value, maxReplacements: 1)
+      }
+      let path = try folder.write(line, to: "\(conversation)-\(text.count).jsonl")
+      #expect(try hansard("ingest", path).status == 0)
+    }
+    try ingest("edited", "carol", "the merger, by all means")
+    let hold = try object("hold", "add", "--search", "merger")
+    #expect(hold["search"] as? String == "merger")
+    #expect(hold["matches"] as? Int == 1)
+    try ingest("edited", "carol", "nothing")
+    try ingest("later", "dave", "a merger again")
+    let list = try object("hold", "list")["holds"] as? [[String: Any]]
+    #expect(list?.first?["matches"] as? Int == 2)
+    for user in ["carol", "dave"] {
+      #expect(try hansard("erase", "--user", user, "--yes").status == 4, "\(user)")
+    }
+    #expect(try hansard("erase", "--user", "alice", "--yes").status == 0)
+    let ledger = try Data(contentsOf: folder.url.appending(path: "store/ledger.sqlite"))
+    #expect(ledger.range(of: Data("merger".utf8)) == nil)
+    #expect(
+      (try object("hold", "release", "--search", "merger")["erased"] as? [Any])?.count == 2)
+  }
+
+  @Test func `hides what is parked from reports, and shows it to an export that says why`() throws {
+    _ = try object("hold", "add", "--conversation", "alice-01")
+    #expect(try hansard("erase", "--conversation", "alice-01", "--yes").status == 4)
+    let report = try hansard("report", "--to", folder("reports"))
+    #expect(report.status == 0, "\(report.errors)")
+    let path = try #require(
+      report.output.split(separator: "\n").first { $0.hasSuffix(".json") }.map { String($0) })
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.contains("waits for a hold: 1 user."))
+
+    let export = ["export", "--conversation", "alice-01", "--to", folder("held.jsonl")]
+    func run(_ arguments: [String]) throws -> HansardProcess {
+      try HansardProcess.run(arguments, environment: ["HANSARD_STORE": folder("store")])
+    }
+    #expect(try run(export).status == 1)
+    #expect(try run(export + ["--include-held"]).status == 2)
+    let shown = try run(export + ["--include-held", "--reason", "court order 9"])
+    #expect(shown.status == 0, "\(shown.errors)")
+    #expect(
+      try String(contentsOfFile: folder("held.jsonl"), encoding: .utf8).contains("alice in 01"))
+    let runs = try object("runs")["runs"] as? [[String: Any]]
+    #expect(runs?.contains { $0["note"] as? String == "court order 9" } == true)
+    #expect(try hansard("audit", "verify").status == 0)
   }
 
   @Test func `names nobody in the ledger`() throws {

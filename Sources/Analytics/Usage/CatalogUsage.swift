@@ -3,14 +3,16 @@ import GRDB
 
 /// Reads what reports count from the catalogs of a namespace, shard by shard.
 ///
-/// A user is left out whole while an erasure of theirs runs, even of one conversation only: the
-/// rollups cannot tell that conversation's share apart.
+/// A user is left out whole while an erasure of theirs runs, or waits for a hold, even of one
+/// conversation only: the rollups cannot tell that conversation's share apart.
 struct CatalogUsage {
   private let prices: PriceBook
   private(set) var usage: UsageTally
   private(set) var conversations: UsageTally
-  /// Users left out because of a running erasure.
-  private(set) var usersBeingErased = 0
+  /// Users left out because of an erasure that runs or waits.
+  private(set) var usersLeftOut = 0
+  /// Users, by name, for whom one waits.
+  var isHidden: @Sendable (String) -> Bool = { _ in false }
   /// Numbers the users over all shards; 0 is the unknown one.
   private var lastUserNumber = 0
 
@@ -20,21 +22,30 @@ struct CatalogUsage {
     self.conversations = conversations
   }
 
-  private static let beingErased = """
-    SELECT user FROM erasure_jobs WHERE user IS NOT NULL
-    UNION SELECT c.user FROM erasure_jobs j JOIN conversations c ON c.id = j.conversation
-    """
-
   /// Adds one shard.
   ///
   /// `database` must be in a transaction, so that all counts are of one moment.
   mutating func add(_ database: Database) throws {
-    usersBeingErased +=
-      try Int.fetchOne(
-        database, sql: "SELECT count(*) FROM users WHERE id IN (\(CatalogUsage.beingErased))") ?? 0
+    let leftOut = try usersToLeaveOut(database)
+    usersLeftOut += leftOut.count
     let firstNumber = lastUserNumber
-    try addUsage(database, models: modelNames(database), after: firstNumber)
-    try addConversations(database, after: firstNumber)
+    try addUsage(database, models: modelNames(database), without: leftOut, after: firstNumber)
+    try addConversations(database, without: leftOut, after: firstNumber)
+  }
+
+  private func usersToLeaveOut(_ database: Database) throws -> Set<Int> {
+    var users = try Set(
+      Int.fetchAll(
+        database,
+        sql: """
+          SELECT user FROM erasure_jobs WHERE user IS NOT NULL
+          UNION SELECT c.user FROM erasure_jobs j JOIN conversations c ON c.id = j.conversation
+          """))
+    let rows = try Row.fetchCursor(database, sql: "SELECT id, user_id FROM users")
+    while let row = try rows.next() {
+      if isHidden(try text(row, 1)) { users.insert(try integer(row, 0)) }
+    }
+    return users
   }
 
   private func modelNames(_ database: Database) throws -> [Int: String] {
@@ -44,21 +55,21 @@ struct CatalogUsage {
     return names
   }
 
-  private mutating func addUsage(_ database: Database, models: [Int: String], after first: Int)
-    throws
-  {
+  private mutating func addUsage(
+    _ database: Database, models: [Int: String], without leftOut: Set<Int>, after first: Int
+  ) throws {
     let rows = try Row.fetchCursor(
       database,
       sql: """
         SELECT u.user, n.user_id, n.is_pseudo, u.day, u.model, u.role, u.messages, u.tokens_exact,
           u.tokens_estimated, u.parts_tokens, u.reported_input, u.reported_output, u.reported_total
         FROM usage_user u JOIN users n ON n.id = u.user
-        WHERE u.user NOT IN (\(CatalogUsage.beingErased))
         ORDER BY u.user, u.day, u.model, u.role
         """)
     var users = UserNumbering(after: first)
     var bundle: UsageBundle?
     while let row = try rows.next() {
+      if leftOut.contains(try integer(row, 0)) { continue }
       let user = try users.user(row)
       let day = try knownDay(integer(row, 3))
       guard let model = models[try integer(row, 4)] else { throw damaged("a model is missing") }
@@ -76,17 +87,19 @@ struct CatalogUsage {
     usage.add(bundle, price: prices.price(of: bundle.model, onDay: bundle.day))
   }
 
-  private mutating func addConversations(_ database: Database, after first: Int) throws {
+  private mutating func addConversations(
+    _ database: Database, without leftOut: Set<Int>, after first: Int
+  ) throws {
     let rows = try Row.fetchCursor(
       database,
       sql: """
         SELECT c.user, n.user_id, n.is_pseudo, coalesce(c.first_message_at, c.created_at)
         FROM conversations c JOIN users n ON n.id = c.user
-        WHERE c.user NOT IN (\(CatalogUsage.beingErased))
         ORDER BY c.user
         """)
     var users = UserNumbering(after: first)
     while let row = try rows.next() {
+      if leftOut.contains(try integer(row, 0)) { continue }
       let milliseconds = row.hasNull(atIndex: 3) ? nil : try Int64(integer(row, 3))
       let day = milliseconds.map { Timestamp(millisecondsSince1970: $0).daysSince1970 }
       conversations.addConversation(of: try users.user(row), startedOn: try day.map(checkedDay))

@@ -93,6 +93,7 @@ package struct Ingest {
     try shuffled.close()
     try writer.ledger.close(
       run: run, namespace: options.namespace, counts: counts, sequences: sequences, at: clock.now)
+    try HoldMatches(store, options.namespace).refresh(in: writer.ledger)
     try writer.ledger.checkpoint()
     report.sources = try writer.ledger.sources(of: run)
     return report

@@ -35,9 +35,10 @@ package struct ReportWriting {
     let reader = try StoreReader(store, namespace)
     var files: [ReportFile] = []
     for definition in parsed {
-      let request = ReportRequest(
+      var request = ReportRequest(
         definition: definition, namespace: namespace.name, generatedAt: now,
         hansardVersion: version)
+      request.isHidden = { reader.hidesAny(ofUser: $0) }
       files += try makeReport(request, from: reader.databases).files
     }
     guard Set(files.map(\.name)).count == files.count else {

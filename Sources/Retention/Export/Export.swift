@@ -30,11 +30,21 @@ package struct Export {
   private let store: Store
   private let namespace: Namespace
   private let subject: ExportSubject
+  private let reasonForHidden: String?
 
-  package init(_ store: Store, _ namespace: Namespace, _ subject: ExportSubject) {
+  /// Audited without a receipt: what was hidden was shown.
+  static let showingHidden = "export_held"
+
+  /// - Parameter reasonForHidden: why what a parked erasure hides is exported, too; nil to leave it
+  ///   out.
+  package init(
+    _ store: Store, _ namespace: Namespace, _ subject: ExportSubject,
+    includingHiddenBecause reasonForHidden: String? = nil
+  ) {
     self.store = store
     self.namespace = namespace
     self.subject = subject
+    self.reasonForHidden = reasonForHidden
   }
 
   /// - Throws: `.notFound` when the store has nothing of the subject, `.usage` when the file is there
@@ -43,6 +53,7 @@ package struct Export {
     as form: ExportForm, to path: String, now: Timestamp
   ) throws(HansardError) -> ExportReport {
     try refuseFolderOfStore(path)
+    if let reasonForHidden { try audit(reasonForHidden, at: now) }
     let lock: FileLock?
     do { lock = try FileLock(store.layout.lock) } catch {
       // A store that cannot be written has no run in progress either.
@@ -63,9 +74,9 @@ package struct Export {
     case .jsonl: try lines { bytes, _ throws(HansardError) in try file.write(bytes + [newline]) }
     case .zip:
       try ExportPack(store, namespace, at: now).write(
-        to: file, report, rows, records, lines: lines)
+        to: file, report, rows, records, try reader(), lines: lines)
     case .openai, .sharegpt, .markdown:
-      let reader = try StoreReader(store, namespace)
+      let reader = try reader()
       for row in rows {
         let messages = try reader.messages(of: row)
         try file.write(
@@ -80,6 +91,40 @@ package struct Export {
     report.bytes = file.byteCount
     extendLifetime(lock)
     return report
+  }
+
+  private func reader() throws(HansardError) -> StoreReader {
+    try StoreReader(store, namespace, includingHidden: reasonForHidden != nil)
+  }
+
+  private func subjectLines() throws(HansardError) -> SubjectLines {
+    try SubjectLines(store, namespace, includingHidden: reasonForHidden != nil)
+  }
+
+  /// Before anything is shown: an export that fails was still meant to show it.
+  private func audit(_ reason: String, at now: Timestamp) throws(HansardError) {
+    let writer = try StoreWriter(store, now: now)
+    var details = JSONWriter()
+    details.beginObject()
+    switch subject {
+    case .user(let user):
+      details.field("user", hexadecimal(store.keys.subject(namespace, user: user)))
+    case .conversation:
+      for row in try rows() {
+        details.field(
+          "conversation",
+          hexadecimal(store.keys.subject(namespace, conversation: row.header.key)))
+      }
+    }
+    details.field("reason", reason)
+    details.endObject()
+    let run = try writer.ledger.newRunName(at: now)
+    try writer.ledger.begin(
+      run: run, namespace: namespace, command: "export --include-held", note: reason, at: now)
+    try AuditLog(writer.ledger, of: store).append(
+      Export.showingHidden, job: run, namespace: namespace, details: details.bytes, at: now)
+    try writer.ledger.finish(run: run, problem: nil, at: now)
+    try writer.ledger.checkpoint()
   }
 
   private var newline: UInt8 { UInt8(ascii: "\n") }
@@ -97,7 +142,7 @@ package struct Export {
 
   /// Newest first, as `list` shows them.
   private func rows() throws(HansardError) -> [ConversationRow] {
-    let reader = try StoreReader(store, namespace)
+    let reader = try reader()
     switch subject {
     case .conversation(let name): return [try reader.conversation(named: name)]
     case .user(let user):
@@ -114,7 +159,7 @@ package struct Export {
   private func lines(
     _ body: (_ bytes: [UInt8], ArchivedLine) throws(HansardError) -> Void
   ) throws(HansardError) {
-    let lines = try SubjectLines(store, namespace)
+    let lines = try subjectLines()
     switch subject {
     case .user(let user):
       for name in try aliases.names(of: user) { try lines.ofUser(name, body) }
@@ -138,7 +183,7 @@ package struct Export {
 
   private func quarantine() throws(HansardError) -> [[UInt8]] {
     guard case .user(let user) = subject else { return [] }
-    let lines = try SubjectLines(store, namespace)
+    let lines = try subjectLines()
     var records: [[UInt8]] = []
     for name in try aliases.names(of: user) where !lines.isHidden(user: name) {
       records += try QuarantineErasure(store).records(naming: name).filter { !records.contains($0) }

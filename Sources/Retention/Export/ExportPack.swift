@@ -24,7 +24,7 @@ struct ExportPack {
   ///   - lines: shows a body every archived line.
   func write(
     to file: ExportFile, _ report: ExportReport, _ rows: [ConversationRow], _ records: [[UInt8]],
-    lines: Lines
+    _ reader: StoreReader, lines: Lines
   ) throws(HansardError) {
     let pack = Pack(
       try ZipWriter(path: file.path) { block throws(HansardError) in try file.write(block) }, time)
@@ -36,7 +36,6 @@ struct ExportPack {
       if case .memory(let memory) = line { memories.append(memory) }
     }
     pack.end()
-    let reader = try StoreReader(store, namespace)
     for row in rows {
       try pack.add(
         "conversations/\(row.shortID).md",

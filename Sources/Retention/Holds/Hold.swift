@@ -19,6 +19,8 @@ package struct Hold: Hashable, Sendable {
   package var placedAt: Timestamp
   /// Nil while it is in force.
   package var release: Release?
+  /// Conversations that a hold by search covers; 0 for others.
+  package var matches = 0
 
   /// What the audit log commits to.
   var auditDetails: [UInt8] {
@@ -31,6 +33,7 @@ package struct Hold: Hashable, Sendable {
     writer.field("tag", scope.tag.map(hexadecimal))
     writer.field("since", scope.since)
     writer.field("until", scope.until)
+    writer.field("search", scope.search)
     writer.field("reason", reason)
     writer.field("author", author)
     writer.field("placed_at", placedAt)

@@ -7,18 +7,28 @@ struct HoldGate {
   private let namespace: Namespace
   private let ledger: Ledger
   private let holds: [Hold]
+  /// By hold.
+  private let matches: [String: Set<[UInt8]>]
 
   /// - Parameter ledger: of a store that the caller holds, or the answer may be out of date.
   init(_ store: Store, _ ledger: Ledger, _ namespace: Namespace) throws(HansardError) {
     self.store = store
     self.namespace = namespace
     self.ledger = ledger
-    holds = try ledger.holds(namespace)
+    holds = try ledger.holds(namespace, keys: store.keys)
+    matches = try HoldMatches(store, namespace).all(of: holds, in: ledger)
   }
 
   /// - Parameter person: names of the owner, by keyed hash; nil for the one that the conversation has.
   func holds(on conversation: ConversationFacts, of person: Set<[UInt8]>? = nil) -> [Hold] {
-    holds.filter { $0.scope.covers(conversation, of: person, in: namespace, keys: store.keys) }
+    holds.filter { covers($0, conversation, of: person) }
+  }
+
+  private func covers(
+    _ hold: Hold, _ conversation: ConversationFacts, of person: Set<[UInt8]>?
+  ) -> Bool {
+    hold.scope.covers(
+      conversation, of: person, in: namespace, keys: store.keys, found: matches[hold.name] ?? [])
   }
 
   /// Those on any of what a target is about; a hold on one name of a person is one on all of them.
@@ -34,9 +44,7 @@ struct HoldGate {
       }
       return holds.filter { hold in
         person.contains(where: hold.scope.covers(userItself:))
-          || conversations.contains {
-            hold.scope.covers($0, of: person, in: namespace, keys: store.keys)
-          }
+          || conversations.contains { covers(hold, $0, of: person) }
       }
     case .conversations(let chosen):
       let facts = try target.user.map { user throws(HansardError) in
@@ -44,9 +52,7 @@ struct HoldGate {
       }
       let conversations = (facts ?? []).filter { !chosen.isDisjoint(with: $0.keys) }
       return holds.filter { hold in
-        conversations.contains {
-          hold.scope.covers($0, of: person, in: namespace, keys: store.keys)
-        }
+        conversations.contains { covers(hold, $0, of: person) }
       }
     case .unknownConversation(let subject):
       return holds.filter { hold in

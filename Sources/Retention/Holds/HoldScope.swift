@@ -13,6 +13,8 @@ package struct HoldScope: Hashable, Sendable {
   package var since: Timestamp?
   /// Activity before this.
   package var until: Timestamp?
+  /// A conversation with a message that has these words, as `search` finds it.
+  package var search: String?
 
   package init() {}
 
@@ -22,11 +24,20 @@ package struct HoldScope: Hashable, Sendable {
   ///
   /// When in doubt it is: a conversation without times may be of any time.
   ///
-  /// - Parameter person: names of the owner, by keyed hash; nil for the one that the conversation has.
+  /// - Parameters:
+  ///   - person: names of the owner, by keyed hash; nil for the one that the conversation has.
+  ///   - found: what `search` has found, by keyed hash.
   func covers(
     _ conversation: ConversationFacts, of person: Set<[UInt8]>? = nil, in namespace: Namespace,
-    keys: StoreKeys
+    keys: StoreKeys, found: Set<[UInt8]>
   ) -> Bool {
+    if search != nil,
+      !conversation.keys.contains(where: {
+        found.contains(keys.subject(namespace, conversation: $0))
+      })
+    {
+      return false
+    }
     if let user {
       let owners = person ?? [keys.subject(namespace, user: conversation.user)]
       if !owners.contains(user) { return false }
@@ -52,6 +63,7 @@ package struct HoldScope: Hashable, Sendable {
   ///
   /// With a range of dates too: memories have no time.
   func covers(userItself subject: [UInt8]) -> Bool {
-    isWholeNamespace || (user == subject && conversation == nil && tag == nil)
+    isWholeNamespace
+      || (user == subject && conversation == nil && tag == nil && search == nil)
   }
 }

@@ -15,7 +15,7 @@ package struct Holds {
   static let placing = "hold"
   static let releasing = "release"
   /// Audited without a receipt.
-  static let actions: Set = [placing, releasing, ParkedErasures.parking]
+  static let actions: Set = [placing, releasing, ParkedErasures.parking, Export.showingHidden]
 
   /// Places a hold; it is in force on return.
   ///
@@ -26,10 +26,14 @@ package struct Holds {
   ) throws(HansardError) -> Hold {
     let now = clock()
     let writer = try StoreWriter(store, now: now)
-    let hold = Hold(
+    let matches = HoldMatches(store, namespace)
+    let found = try scope.search.map(matches.found) ?? []
+    var hold = Hold(
       name: makeRunName(at: now), namespace: namespace, scope: scope, reason: reason,
       author: author, placedAt: now)
-    try writer.ledger.add(hold)
+    hold.matches = found.count
+    try writer.ledger.add(hold, keys: store.keys)
+    try writer.ledger.add(matches: found, of: hold.name)
     try audit(Holds.placing, hold, in: writer.ledger, at: now)
     try writer.ledger.checkpoint()
     return hold
@@ -41,7 +45,7 @@ package struct Holds {
   ) throws(HansardError) -> [Hold] {
     let now = clock()
     let writer = try StoreWriter(store, now: now)
-    let inForce = Set(try writer.ledger.holds(namespace).map(\.name))
+    let inForce = Set(try writer.ledger.holds(namespace, keys: store.keys).map(\.name))
     var released: [Hold] = []
     for var hold in holds where inForce.contains(hold.name) {
       let release = Hold.Release(at: now, by: author, reason: reason)
@@ -63,7 +67,8 @@ package struct Holds {
 
   /// In the order in which they were placed.
   package func list(includingReleased: Bool = false) throws(HansardError) -> [Hold] {
-    try store.ledger(readOnly: true).holds(namespace, includingReleased: includingReleased)
+    try store.ledger(readOnly: true).holds(
+      namespace, keys: store.keys, includingReleased: includingReleased)
   }
 
   /// The holds in force with these names.

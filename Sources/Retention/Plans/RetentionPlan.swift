@@ -87,7 +87,7 @@ package struct RetentionPlanning {
           shortID: conversation.shortID, user: conversation.user, key: conversation.keys[0],
           messages: conversation.messages, sequence: conversation.sequence, decision: decision))
     }
-    let holds = try ledger.holds(namespace).map(\.name)
+    let holds = try ledger.holds(namespace, keys: store.keys).map(\.name)
     return RetentionPlan(
       storeID: store.settings.storeID, namespace: namespace, policy: policy.name,
       policyFingerprint: policy.fingerprint, decidedAt: now, entries: entries,

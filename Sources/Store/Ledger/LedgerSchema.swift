@@ -87,12 +87,19 @@ enum LedgerSchema {
       tag BLOB,
       since INTEGER,
       until INTEGER,
+      search BLOB,
       reason TEXT,
       author TEXT NOT NULL,
       placed_at INTEGER NOT NULL,
       released_at INTEGER,
       released_by TEXT,
       release_reason TEXT
+    ) WITHOUT ROWID;
+
+    CREATE TABLE hold_matches (
+      hold TEXT NOT NULL REFERENCES holds(hold),
+      conversation BLOB NOT NULL,
+      PRIMARY KEY (hold, conversation)
     ) WITHOUT ROWID;
 
     CREATE TABLE parked_requests (

@@ -20,6 +20,14 @@ struct HiddenSubjects: Sendable {
     self.namespace = namespace
   }
 
+  /// Nothing is hidden.
+  init(nothingOf store: Store, _ namespace: Namespace) {
+    users = []
+    conversations = []
+    keys = store.keys
+    self.namespace = namespace
+  }
+
   var isEmpty: Bool { users.isEmpty && conversations.isEmpty }
 
   func hides(_ row: ConversationRow) -> Bool {
@@ -28,6 +36,13 @@ struct HiddenSubjects: Sendable {
 
   func hides(user: String) -> Bool {
     !users.isEmpty && users.contains(keys.subject(namespace, user: user))
+  }
+
+  /// Whether any of a user's data is hidden.
+  func hidesAny(ofUser user: String) -> Bool {
+    guard !isEmpty else { return false }
+    let subject = keys.subject(namespace, user: user)
+    return users.contains(subject) || conversations.contains { $0[0] == subject }
   }
 
   private func hides(_ key: ConversationKey, of user: String) -> Bool {

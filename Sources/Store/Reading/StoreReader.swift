@@ -8,15 +8,23 @@ package struct StoreReader: Sendable {
   let catalogs: [Catalog]
   let hidden: HiddenSubjects
 
-  package init(_ store: Store, _ namespace: Namespace) throws(HansardError) {
+  /// - Parameter includingHidden: show what parked erasures hide.
+  package init(
+    _ store: Store, _ namespace: Namespace, includingHidden: Bool = false
+  ) throws(HansardError) {
     self.store = store
     var catalogs: [Catalog] = []
     for shard in try store.shards(of: namespace) {
       catalogs.append(try store.catalog(shard, readOnly: true))
     }
     self.catalogs = catalogs
-    hidden = try HiddenSubjects(store, namespace)
+    hidden =
+      try includingHidden
+      ? HiddenSubjects(nothingOf: store, namespace) : HiddenSubjects(store, namespace)
   }
+
+  /// Whether a parked erasure hides any of a user's data.
+  package func hidesAny(ofUser user: String) -> Bool { hidden.hidesAny(ofUser: user) }
 
   /// One connection a shard, for reports.
   package var databases: [any DatabaseReader] { catalogs.map(\.queue) }

@@ -16,14 +16,19 @@ package struct SubjectLines {
     case conversation(Int64, ConversationKey)
   }
 
-  package init(_ store: Store, _ namespace: Namespace) throws(HansardError) {
+  /// - Parameter includingHidden: show what parked erasures hide.
+  package init(
+    _ store: Store, _ namespace: Namespace, includingHidden: Bool = false
+  ) throws(HansardError) {
     self.store = store
     var catalogs: [Catalog] = []
     for shard in try store.shards(of: namespace) {
       catalogs.append(try store.catalog(shard, readOnly: true))
     }
     self.catalogs = catalogs
-    hidden = try HiddenSubjects(store, namespace)
+    hidden =
+      try includingHidden
+      ? HiddenSubjects(nothingOf: store, namespace) : HiddenSubjects(store, namespace)
   }
 
   /// Whether a parked erasure hides everything of a user.

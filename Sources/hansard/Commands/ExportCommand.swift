@@ -21,11 +21,17 @@ struct ExportCommand: AsyncParsableCommand {
       "jsonl, openai, sharegpt, markdown or zip (default: by the name: .zip, .md, else jsonl).",
       valueName: "form"))
   var form: ExportForm?
+  @Flag(help: "Also what a parked erasure hides; audited, with the --reason.")
+  var includeHeld = false
+  @Option(help: "Why --include-held.") var reason: String?
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
     guard [user, conversation].compactMap(\.self).count == 1 else {
       throw ValidationError("give either --user or --conversation")
+    }
+    guard includeHeld == (reason?.isEmpty == false) else {
+      throw ValidationError("--include-held needs a --reason, which stands in the audit log")
     }
   }
 
@@ -33,7 +39,10 @@ struct ExportCommand: AsyncParsableCommand {
     guard let subject = user.map(ExportSubject.user) ?? conversation.map(ExportSubject.conversation)
     else { return }
     let store = try common.open()
-    let report = try Export(store, try common.chosenNamespace(in: store), subject)
+    let export = Export(
+      store, try common.chosenNamespace(in: store), subject, includingHiddenBecause: reason)
+    let report =
+      try export
       .run(as: form ?? ExportForm(forPath: to), to: to, now: SystemClock().now)
     Terminal.output(
       common.json ? ExportOutput.json(report, to: to) : ExportOutput.text(report, to: to))

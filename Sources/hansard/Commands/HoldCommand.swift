@@ -22,6 +22,8 @@ struct HoldScopeOptions: ParsableArguments {
   @Option(help: "Conversations with this tag.") var tag: String?
   @Option(help: "Conversations with activity on or after this day or time.") var since: Instant?
   @Option(help: "Conversations that began before this day or time.") var until: Instant?
+  @Option(help: "Conversations with a message that has these words, now or after a later ingest.")
+  var search: String?
 
   /// - Throws: `.notFound` when there is no such conversation.
   func scope(in store: Store, _ namespace: Namespace) throws -> HoldScope {
@@ -30,6 +32,7 @@ struct HoldScopeOptions: ParsableArguments {
     scope.tag = tag.map { store.keys.subject(namespace, tag: $0) }
     scope.since = since?.timestamp
     scope.until = until?.timestamp
+    scope.search = search
     if let conversation {
       let row = try StoreReader(store, namespace).conversation(named: conversation)
       scope.conversation = store.keys.subject(namespace, conversation: row.header.key)
@@ -39,6 +42,7 @@ struct HoldScopeOptions: ParsableArguments {
 
   var isEmpty: Bool {
     user == nil && conversation == nil && tag == nil && since == nil && until == nil
+      && search == nil
   }
 }
 
@@ -55,7 +59,7 @@ private struct HoldAdd: AsyncParsableCommand {
   func validate() throws {
     if conditions.isEmpty != everything {
       throw ValidationError(
-        "say what to hold: --user, --conversation, --tag, --since or --until; or --everything alone"
+        "say what to hold: --user, --conversation, --tag, --since, --until or --search; or --everything alone"
       )
     }
   }

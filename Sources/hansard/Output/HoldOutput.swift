@@ -7,7 +7,7 @@ import SystemIO
 enum HoldOutput {
   /// `20260301T030000Z-9f3a: user alice, since 2026-01-01; by counsel: matter 17`.
   static func line(_ hold: Hold, _ names: SubjectNames) -> String {
-    var text = "\(hold.name): \(scope(hold.scope, names)); by \(Terminal.line(hold.author))"
+    var text = "\(hold.name): \(scope(hold, names)); by \(Terminal.line(hold.author))"
     if let reason = hold.reason { text += ": \(Terminal.line(reason))" }
     if let release = hold.release {
       text += "; released \(release.at.rfc3339) by \(Terminal.line(release.by))"
@@ -16,7 +16,8 @@ enum HoldOutput {
     return text
   }
 
-  private static func scope(_ scope: HoldScope, _ names: SubjectNames) -> String {
+  private static func scope(_ hold: Hold, _ names: SubjectNames) -> String {
+    let scope = hold.scope
     guard !scope.isWholeNamespace else { return "the whole namespace" }
     var conditions: [String] = []
     if let user = scope.user { conditions.append("user \(name(names.user(user), user))") }
@@ -27,6 +28,10 @@ enum HoldOutput {
     if let tag = scope.tag { conditions.append("tag \(name(names.tag(tag), tag))") }
     if let since = scope.since { conditions.append("since \(since.rfc3339)") }
     if let until = scope.until { conditions.append("until \(until.rfc3339)") }
+    if let search = scope.search {
+      conditions.append(
+        "search '\(Terminal.line(search))' (\(counted(hold.matches, "conversation")))")
+    }
     return conditions.joined(separator: ", ")
   }
 
@@ -124,6 +129,8 @@ enum HoldOutput {
     writer.field("tag_subject", hold.scope.tag.map(hexadecimal))
     writer.field("since", hold.scope.since)
     writer.field("until", hold.scope.until)
+    writer.field("search", hold.scope.search)
+    if hold.scope.search != nil { writer.field("matches", hold.matches) }
     writer.field("reason", hold.reason)
     writer.field("author", hold.author)
     writer.field("placed_at", hold.placedAt)
