@@ -66,6 +66,37 @@ import Testing
     #expect(try hansard("audit", "verify").status == 0)
   }
 
+  @Test func `by rewriting leaves new files without what was erased, and nothing of the old ones`()
+    throws
+  {
+    func segments() throws -> [String] {
+      let walker = FileManager.default.enumerator(atPath: folder("store/archive"))
+      return (walker ?? NSEnumerator()).compactMap { $0 as? String }.filter {
+        $0.hasSuffix(".zst")
+      }.sorted()
+    }
+    let before = try segments()
+    let erased = try hansard("erase", "--user", "alice", "--method", "rewrite", "--yes", "--json")
+    #expect(erased.status == 0, "\(erased.errors)")
+    #expect(erased.output.contains(#""method":"rewrite","segments_rewritten":2"#))
+    #expect(erased.output.contains(#""storage":{"file_system":"#))
+    #expect(erased.output.contains(#""not_proven":["L3, media: "#))
+    let after = try segments()
+    #expect(after.count == before.count)
+    #expect(Set(after).isDisjoint(with: before))
+    #expect(try left() == ["bob-01", "bob-03", "carol-01", "carol-03"])
+    #expect(try hansard("scan").status == 0)
+    #expect(try hansard("verify", "--deep").status == 0)
+    #expect(try hansard("rebuild").status == 0)
+    #expect(try left() == ["bob-01", "bob-03", "carol-01", "carol-03"])
+    let all = try hansard(
+      "erase", "--users-from", try folder.write("bob\ncarol\n", to: "users"), "--method", "rewrite",
+      "--yes")
+    #expect(all.status == 0, "\(all.errors)")
+    #expect(try segments() == [])
+    #expect(try hansard("verify", "--deep").status == 0)
+  }
+
   @Test(arguments: [
     ["--yes"], ["--user", "alice"], ["--user", "alice", "--conversation", "alice-01", "--yes"],
     ["--conversation", "alice-01", "--since", "2026-01-01", "--yes"],

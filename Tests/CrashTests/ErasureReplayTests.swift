@@ -1,9 +1,15 @@
+import Retention
 import Testing
 
 @Suite struct `Erasure replay` {
   @Test(.timeLimit(.minutes(30)))
   func `a power cut at any operation erases a user wholly or not at all`() async throws {
     try await ErasureScenario().expectNoProblems()
+  }
+
+  @Test(.timeLimit(.minutes(30)))
+  func `so does one in an erasure that writes segments anew`() async throws {
+    try await ErasureScenario(by: .rewrite).expectNoProblems(every: 2)
   }
 
   @Test(.timeLimit(.minutes(30)))

@@ -1,3 +1,4 @@
+import Retention
 import Testing
 
 /// Mutants: programs that leave out a sync, the sync of a folder, or an overwriting, everywhere where
@@ -20,7 +21,7 @@ import Testing
   @Test(.timeLimit(.minutes(60))) func `is noticed after a power cut`() async throws {
     let scenarios: [any CrashScenario] = [
       try await IngestScenario(), try await CompactionScenario(), try await ErasureScenario(),
-      try await SharedErasureScenario(),
+      try await ErasureScenario(by: .rewrite), try await SharedErasureScenario(),
     ]
     let all = Set(scenarios.flatMap(\.recorded.safeguards.keys)).sorted()
     try #require(all.count > 20)

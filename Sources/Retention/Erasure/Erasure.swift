@@ -11,6 +11,7 @@ package struct Erasure {
   private let store: Store
   private let namespace: Namespace
   private let targets: [ErasureTarget]
+  private let method: ErasureMethod
 
   package enum WhenHeld: Sendable {
     /// Erase what no hold forbids, and park the rest.
@@ -21,7 +22,11 @@ package struct Erasure {
     case refuse
   }
 
-  package init(_ store: Store, _ namespace: Namespace, _ targets: [ErasureTarget]) {
+  package init(
+    _ store: Store, _ namespace: Namespace, _ targets: [ErasureTarget],
+    method: ErasureMethod = .overwrite
+  ) {
+    self.method = method
     self.store = store
     self.namespace = namespace
     self.targets = targets
@@ -71,7 +76,7 @@ package struct Erasure {
     }
     for (shard, targets) in try batches(of: sorted.free) {
       report.erased += try ErasureRun(store, namespace, shard, at: start)
-        .run(targets, writer.ledger, scan: scan, clock: clock)
+        .run(targets, writer.ledger, by: method, scan: scan, clock: clock)
     }
     try ParkedErasures(store, namespace).settle(report.erased.map(\.receipt), in: writer.ledger)
     try writer.ledger.checkpoint()

@@ -1,6 +1,6 @@
 package import ChatModel
 package import Store
-import SystemIO
+package import SystemIO
 
 /// What an erasure was asked, found, did and does not cover.
 package struct ErasureReceipt: Sendable {
@@ -21,6 +21,11 @@ package struct ErasureReceipt: Sendable {
   package var bytes: Int64 = 0
   package var bytesOverwritten: Int64 = 0
   package var quarantinedRecords = 0
+  package var method = ErasureMethod.overwrite
+  /// Of the run, which other subjects may have had a part in; 0 unless the method is `rewrite`.
+  package var segmentsRewritten = 0
+  /// What the archive lies on; nil when that could not be seen.
+  package var medium: StorageMedium?
   /// Catalog rows of the user found when looking again.
   package var rowsLeft = 0
   package var cutoff: Timestamp
@@ -62,7 +67,8 @@ package struct ErasureReceipt: Sendable {
       writeFound(to: &writer)
       writer.key("done")
       writer.beginObject()
-      writer.field("method", "overwrite")
+      writer.field("method", method.rawValue)
+      if method == .rewrite { writer.field("segments_rewritten", segmentsRewritten) }
       writer.field("bytes_overwritten", Int(bytesOverwritten))
       writer.field("frames_read_back_blank", frames)
       writer.field("catalog_rows_left", rowsLeft)
@@ -84,6 +90,15 @@ package struct ErasureReceipt: Sendable {
       writer.field(
         "proof",
         scan?.outcomes.first?.proof ?? "L1: logical, and every erased range read back as zeros")
+      writer.key("storage")
+      writer.beginObject()
+      writer.field("file_system", medium?.fileSystem ?? "unknown")
+      writer.field("overwriting", (medium?.overwriting ?? .unknown).rawValue)
+      writer.endObject()
+      writer.key("not_proven")
+      writer.beginArray()
+      writer.string(notProven)
+      writer.endArray()
       writer.key("not_covered")
       writer.beginArray()
       for item in ErasureReceipt.notCovered { writer.string(item) }
@@ -93,6 +108,23 @@ package struct ErasureReceipt: Sendable {
 }
 
 extension ErasureReceipt {
+  /// What no reading of files can show, as far as the medium says: L3 of DESIGN's levels, L1 being
+  /// logical and L2 every byte of every file.
+  package var notProven: String {
+    let name = medium?.fileSystem ?? "the file system"
+    return switch medium?.overwriting ?? .unknown {
+    case .inPlace:
+      "L3, media: blocks that the disk's controller has moved by itself"
+    case .elsewhere:
+      "L3, media: \(name) does not overwrite in place; old blocks stay until it uses them again, and in"
+        + " snapshots"
+    case .journaled:
+      "L3, media: \(name) is mounted with data=journal; copies stay in the journal until it has gone round"
+    case .unknown:
+      "L3, media: whether \(name) overwrites in place cannot be seen from here"
+    }
+  }
+
   /// What a dry run says: unsigned, and of another kind, so that it never passes for a receipt.
   package var plan: [UInt8] {
     var writer = JSONWriter()

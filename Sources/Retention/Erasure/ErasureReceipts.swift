@@ -99,6 +99,7 @@ package struct ErasureReceipts {
     var signed: [[UInt8]] = []
     var written: [(bytes: [UInt8], path: String)] = []
     try countRowsLeft(&receipts, namespace, names)
+    let medium = try? StorageMedium(of: store.layout.archive)
     for place in receipts.indices {
       let path = store.layout.receipt(of: receipts[place].job)
       if try store.files.status(of: path) != nil {
@@ -108,6 +109,7 @@ package struct ErasureReceipts {
       }
       receipts[place].completedAt = now
       receipts[place].trees = trees
+      receipts[place].medium = medium
       signed.append(try receipts[place].signed(by: store))
       written.append((signed[place], path))
     }

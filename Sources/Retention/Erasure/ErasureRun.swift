@@ -35,7 +35,8 @@ struct ErasureRun {
 
   /// The caller holds the store, has recovered, and knows that no hold forbids it.
   func run(
-    _ targets: [ErasureTarget], _ ledger: Ledger, scan: ErasureScan?, clock: () -> Timestamp
+    _ targets: [ErasureTarget], _ ledger: Ledger, by method: ErasureMethod, scan: ErasureScan?,
+    clock: () -> Timestamp
   ) throws(HansardError) -> [ErasureReport.Erased] {
     let catalog = try store.catalog(shard, readOnly: false)
     let run = try ledger.newRunName(at: start)
@@ -58,6 +59,7 @@ struct ErasureRun {
       try FrameBurner(store, catalog).finish(jobs)
     }
     try close(run, catalog, ledger, at: clock())
+    if method == .rewrite { try rewrite(&findings, ledger, at: clock()) }
     let jobs = findings.receipts.map(\.job)
     if let report = try scan?.look(for: jobs, in: store) {
       for place in findings.receipts.indices { findings.receipts[place].scan = report.only(place) }
@@ -67,6 +69,18 @@ struct ErasureRun {
     return targets.indices.map { place in
       ErasureReport.Erased(
         target: targets[place], receipt: findings.receipts[place], signed: signed[place])
+    }
+  }
+
+  /// Interrupted from here on the erasure is whole, and its receipt names no segment written anew.
+  private func rewrite(
+    _ findings: inout Findings, _ ledger: Ledger, at now: Timestamp
+  ) throws(HansardError) {
+    let segments = findings.condemned.reduce(into: Set<Int64>()) { $0.formUnion($1.data.segments) }
+    let count = try SegmentRewriting(store, shard).rewrite(segments, ledger, at: now)
+    for place in findings.receipts.indices {
+      findings.receipts[place].method = .rewrite
+      findings.receipts[place].segmentsRewritten = count
     }
   }
 

@@ -52,6 +52,13 @@ package struct CompactionPlan: Hashable, Sendable {
     self.segments = Array(ordered[start...])
   }
 
+  /// A segment that is written anew without what was erased of it.
+  init(_ shard: Shard, _ month: MonthKey, rewriting segment: CompactionCandidate) {
+    self.shard = shard
+    self.month = month
+    segments = [segment]
+  }
+
   package var byteCount: Int64 { segments.reduce(0) { $0 + $1.byteCount } }
   package var frameCount: Int { segments.reduce(0) { $0 + $1.liveFrames } }
 

@@ -41,32 +41,34 @@ package struct CompactionSurvey: Sendable {
   ) throws(HansardError) -> [CompactionCandidate] {
     var candidates: [CompactionCandidate] = []
     for segment in segments {
-      let path = try path(of: segment)
-      let index = try store.index(at: path, of: segment.segmentID)
-      var candidate = CompactionCandidate(
-        number: segment.number, segmentID: index.segmentID, path: path,
-        byteCount: segment.byteCount, liveBytes: 0, erasedBytes: 0, liveFrames: 0,
-        replaces: index.replaces)
-      let live = try CatalogContents(catalog).ordinals(ofSegment: segment.number)
-      for (ordinal, frame) in index.frames.enumerated() {
-        if live.contains(ordinal) {
-          candidate.liveBytes += Int64(frame.length)
-          candidate.liveFrames += 1
-        } else {
-          candidate.erasedBytes += Int64(frame.length)
-        }
-      }
-      candidates.append(candidate)
+      candidates.append(try CompactionCandidate(segment, in: catalog, of: store))
     }
     return candidates
   }
+}
 
-  private func path(of segment: ListedSegment) throws(HansardError) -> String {
+extension CompactionCandidate {
+  /// - Throws: `.damaged` when the file is missing, unreadable, or another segment.
+  init(_ segment: ListedSegment, in catalog: Catalog, of store: Store) throws(HansardError) {
     let placed = store.layout.segment(catalog.shard, segment.month, number: segment.number)
+    var path = placed
     if let name = segment.temporaryName, try store.files.status(of: placed) == nil {
-      return store.layout.temporaryFile(name)
+      path = store.layout.temporaryFile(name)
     }
-    return placed
+    let index = try store.index(at: path, of: segment.segmentID)
+    self.init(
+      number: segment.number, segmentID: index.segmentID, path: path,
+      byteCount: segment.byteCount, liveBytes: 0, erasedBytes: 0, liveFrames: 0,
+      replaces: index.replaces)
+    let live = try CatalogContents(catalog).ordinals(ofSegment: segment.number)
+    for (ordinal, frame) in index.frames.enumerated() {
+      if live.contains(ordinal) {
+        liveBytes += Int64(frame.length)
+        liveFrames += 1
+      } else {
+        erasedBytes += Int64(frame.length)
+      }
+    }
   }
 }
 

@@ -25,6 +25,11 @@ struct EraseCommand: AsyncParsableCommand {
   @Option(help: "Only conversations that began on or after this day or time.") var since: Instant?
   @Option(help: "Only conversations that ended before this day or time.") var until: Instant?
   @Option(help: "Why, for the receipt.") var reason: String?
+  @Option(
+    help: ArgumentHelp(
+      "overwrite blanks what is erased where it is; rewrite then writes what is left of those files"
+        + " anew, and scrubs and removes the old ones.", valueName: "method"))
+  var method = ErasureMethod.overwrite
   @Flag(help: "Also look through the whole store now, instead of with the next `scan`.")
   var scan = false
   @Flag(help: "Only say what would go.") var dryRun = false
@@ -47,7 +52,8 @@ struct EraseCommand: AsyncParsableCommand {
   func run() async throws {
     let store = try common.open()
     let namespace = try common.chosenNamespace(in: store)
-    let erasure = Erasure(store, namespace, try targets(in: store, namespace))
+    let erasure = Erasure(
+      store, namespace, try targets(in: store, namespace), method: method)
     let clock = SystemClock()
     if dryRun {
       let plans = try erasure.plan(now: clock.now)
@@ -101,3 +107,5 @@ struct EraseCommand: AsyncParsableCommand {
     }
   }
 }
+
+extension ErasureMethod: ExpressibleByArgument {}

@@ -47,11 +47,16 @@ enum ErasureOutput {
       "\(ByteText.of(receipt.bytesOverwritten)) overwritten and read back as zeros,"
         + " \(receipt.rowsLeft) catalog rows left,"
         + " \(receipt.quarantinedRecords) quarantined records removed")
+    if receipt.segmentsRewritten > 0 {
+      lines.append(
+        "\(counted(receipt.segmentsRewritten, "segment")) written anew, the old files removed")
+    }
     lines.append("later dumps stay without messages up to \(receipt.cutoff.rfc3339)")
     if let scan = receipt.scan {
       lines += ScanOutput.extent(scan) + scan.outcomes.flatMap(ScanOutput.text)
     }
     lines.append("receipt: \(store.layout.receipts)/\(receipt.job).json (signed)")
+    lines.append("not proven: \(receipt.notProven)")
     lines.append("not covered:")
     for item in ErasureReceipt.notCovered { lines.append("  - \(item)") }
     return lines.joined(separator: "\n")

@@ -48,14 +48,19 @@ final class CrashStore {
     _ = try await Compaction(options).run(try opened(files: files))
   }
 
-  func erase(_ user: String, files: any FileSystem = LocalFileSystem()) throws {
-    try erase([ErasureTarget(user: user)], files: files)
+  func erase(
+    _ user: String, by method: ErasureMethod = .overwrite,
+    files: any FileSystem = LocalFileSystem()
+  ) throws {
+    try erase([ErasureTarget(user: user)], by: method, files: files)
   }
 
   func erase(
-    _ targets: [ErasureTarget], files: any FileSystem = LocalFileSystem()
+    _ targets: [ErasureTarget], by method: ErasureMethod = .overwrite,
+    files: any FileSystem = LocalFileSystem()
   ) throws {
-    _ = try Erasure(try opened(files: files), .standard, targets).run { SystemClock().now }
+    _ = try Erasure(try opened(files: files), .standard, targets, method: method)
+      .run { SystemClock().now }
   }
 
   func verify() throws -> HealthReport {

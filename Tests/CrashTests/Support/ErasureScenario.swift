@@ -12,14 +12,14 @@ struct ErasureScenario: CrashScenario {
   /// Refused records of others.
   private let refused: [String]
 
-  init() async throws {
+  init(by method: ErasureMethod = .overwrite) async throws {
     let original = try CrashStore()
     try await original.ingest(CrashDumps.first)
     try await original.ingest(CrashDumps.second)
     before = try original.contents()
     let user = alice.id
     recorded = try await RecordedRun(on: original.root) { files in
-      try original.erase(user, files: files)
+      try original.erase(user, by: method, files: files)
     }
     refused = try original.refused()
     try await original.ingest(CrashDumps.third)
