@@ -164,6 +164,20 @@ def two_at_once(scenario):
     return 1
 
 
+def forgotten_lock(scenario):
+    """A program that takes no lock: that two run at once has to be noticed then."""
+    scenario.prepare()
+    first = scenario.binary.start(scenario.store, *scenario.arguments(), shim=Shim("pause", 12))
+    while not (scenario.binary.scratch / "mark").exists():
+        time.sleep(0.005)
+    second = scenario.run(shim=Shim("skip", calls="flock", sticky=True))
+    first.kill()
+    first.communicate()
+    expect(second.hit, "no lock was taken")
+    expect(second.status != LOCKED, "the lock was not what kept the second run out")
+    return 1
+
+
 def wrong_clocks(scenario):
     """A clock that jumps back by years, or ahead, between two runs and their erasure."""
     offsets = ["-94608000", "-60", "94608000"]
@@ -189,4 +203,4 @@ def time_zones_and_locales(scenario):
 
 
 ALL = [full_disk, no_inodes, read_only_store, few_descriptors, little_memory, two_at_once,
-       wrong_clocks, time_zones_and_locales]
+       forgotten_lock, wrong_clocks, time_zones_and_locales]

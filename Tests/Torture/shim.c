@@ -3,9 +3,12 @@
  *
  *   SHIM_FOLDER   only files below this absolute path count
  *   SHIM_ACTION   kill, tear (half a write, then SIGKILL), error, short (half of each write),
- *                 skip (the call is not made and succeeds), pause (10 s), trace
+ *                 skip (the call is not made and succeeds), pause (10 s), trace,
+ *                 power (the file systems of SHIM_DISKS stop as when the power goes, then SIGKILL)
  *   SHIM_ERRNO    the error of `error`, as a number
- *   SHIM_CALLS    comma-separated calls that count, for example fsync,fdatasync; all when absent
+ *   SHIM_CALLS    comma-separated calls that count, for example fsync,fdatasync; when absent all but
+ *                 flock, which changes no file
+ *   SHIM_DISKS    mount points, separated by colons
  *   SHIM_AT       the number of the call, from 1
  *   SHIM_STICKY   1: every later call as well
  *   SHIM_CLOCK    seconds by which the clock is wrong; works without an action
@@ -22,6 +25,8 @@
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -30,7 +35,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum action { NONE, KILL, TEAR, ERROR, SHORT, SKIP, PAUSE, TRACE };
+enum action { NONE, KILL, TEAR, ERROR, SHORT, SKIP, PAUSE, TRACE, POWER };
 
 static enum action action;
 static const char *folder, *calls, *mark;
@@ -45,8 +50,9 @@ __attribute__((constructor)) static void configure(void) {
   const char *name = getenv("SHIM_ACTION");
   folder = getenv("SHIM_FOLDER");
   if (!name || !folder) return;
-  static const char *names[] = {"", "kill", "tear", "error", "short", "skip", "pause", "trace"};
-  for (int index = 1; index <= TRACE; index++)
+  static const char *names[] = {"",     "kill",  "tear",  "error", "short",
+                                "skip", "pause", "trace", "power"};
+  for (int index = 1; index <= POWER; index++)
     if (!strcmp(name, names[index])) action = (enum action)index;
   folder_length = strlen(folder);
   calls = getenv("SHIM_CALLS");
@@ -76,7 +82,7 @@ static void resolve(int descriptor, const char *path, char *result, size_t size)
 }
 
 static int counts(const char *call) {
-  if (!calls || !*calls) return 1;
+  if (!calls || !*calls) return strcmp(call, "flock") != 0;
   size_t length = strlen(call);
   for (const char *found = calls; (found = strstr(found, call)); found += length)
     if ((found == calls || found[-1] == ',') && (!found[length] || found[length] == ',')) return 1;
@@ -98,6 +104,19 @@ static _Noreturn void die(void) {
   __builtin_trap();
 }
 
+/* EXT4_IOC_SHUTDOWN and XFS_IOC_GOINGDOWN are the same call; 2: the log is not written. */
+static void cut_power(void) {
+  char disks[4200];
+  char *rest = NULL;
+  snprintf(disks, sizeof disks, "%s", getenv("SHIM_DISKS") ? getenv("SHIM_DISKS") : "");
+  for (char *disk = strtok_r(disks, ":", &rest); disk; disk = strtok_r(NULL, ":", &rest)) {
+    unsigned int how = 2;
+    int file = (int)syscall(SYS_openat, AT_FDCWD, disk, O_RDONLY | O_DIRECTORY);
+    if (file < 0 || syscall(SYS_ioctl, file, _IOR('X', 125, unsigned int), &how) != 0)
+      note("no power cut", disk, errno);
+  }
+}
+
 /* What becomes of this call: NONE when it is to be made as it is. */
 static enum action verdict(const char *call, int descriptor, const char *path) {
   if (action == NONE) return NONE;
@@ -112,6 +131,10 @@ static enum action verdict(const char *call, int descriptor, const char *path) {
     } else if (number == at || (sticky && number > at)) {
       if (number == at) note(call, resolved, number);
       if (action == KILL) die();
+      if (action == POWER) {
+        cut_power();
+        die();
+      }
       if (action == PAUSE) {
         struct timespec left = {.tv_sec = 10};
         while (syscall(SYS_nanosleep, &left, &left) != 0 && errno == EINTR) continue;
@@ -181,6 +204,9 @@ ssize_t writev(int file, const struct iovec *parts, int count) {
 
 int fsync(int file) { ALL_OR_NOTHING("fsync", file, NULL, syscall(SYS_fsync, file)) }
 int fdatasync(int file) { ALL_OR_NOTHING("fdatasync", file, NULL, syscall(SYS_fdatasync, file)) }
+int flock(int file, int operation) {
+  ALL_OR_NOTHING("flock", file, NULL, syscall(SYS_flock, file, operation))
+}
 int ftruncate(int file, off_t size) {
   ALL_OR_NOTHING("truncate", file, NULL, syscall(SYS_ftruncate, file, size))
 }

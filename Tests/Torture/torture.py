@@ -16,6 +16,7 @@ import time
 import traceback
 
 import limits
+import power
 import scenarios
 from binary import ENDED_WELL, FAILED, Binary, Finding, Shim, expect, killed
 
@@ -107,6 +108,31 @@ def fail_everywhere(table, scenario, every, first):
          lambda at: Shim("short", at, calls="write", sticky=True), said_so, every, first)
 
 
+def cut_power_everywhere(table, scenario, every, first):
+    """Each point takes seconds: every seventh at most, another one on each file system."""
+    makes_store = isinstance(scenario, scenarios.Making)
+    for number, (kind, is_split) in enumerate(
+            (kind, is_split) for kind in ("ext4", "xfs") for is_split in (False, True)):
+        if is_split and makes_store:
+            continue
+        try:
+            disks = power.OnDisks(scenario, kind, is_split)
+            disks.start()
+        except limits.Skipped as reason:
+            table.add(f"{scenario.name}: power cut, {kind}", 0, 0, f"skipped: {reason}")
+            continue
+        try:
+            loop(table, disks.name, disks, lambda at: Shim("power", at), was_cut,
+                 max(every, 7), first + number)
+        finally:
+            disks.close()
+
+
+def was_cut(result):
+    was_killed(result)
+    expect("no power cut" not in result.hit, f"the file system went on: {result.hit}")
+
+
 def one(table, name, body):
     """A test that counts its own points and stops at its first finding."""
     started = time.monotonic()
@@ -134,7 +160,7 @@ def signal_everywhere(table, scenario, every, first):
     one(table, f"{scenario.name}: signals", lambda: limits.signals(scenario, first, every))
 
 
-CALLS = [kill_everywhere, fail_everywhere]
+CALLS = [kill_everywhere, fail_everywhere, cut_power_everywhere]
 PLAN = [
     (scenarios.Making, CALLS),
     (scenarios.Ingest, [*CALLS, limit_everywhere, signal_everywhere]),

@@ -39,7 +39,7 @@ struct SegmentPlacement {
       let source = store.layout.temporaryFile(segment.temporaryName)
       try store.files.createDirectories(folder)
       if try store.files.status(of: source) != nil {
-        try store.files.rename(source, to: target)
+        try moveFile(source, to: target, files: store.files)
       } else if try store.files.status(of: target) == nil {
         throw HansardError(
           .damaged, while: "placing a committed segment", at: SourceLocation(target),

@@ -34,14 +34,14 @@ struct CatalogSwap {
     var removed: [String] = []
     for suffix in ["", "-wal", "-shm"] where try files.status(of: path + suffix) != nil {
       let name = "\(temporaryName).old\(suffix)"
-      try files.rename(path + suffix, to: store.layout.temporaryFile(name))
+      try moveFile(path + suffix, to: store.layout.temporaryFile(name), files: files)
       removed.append(name)
     }
     if !removed.isEmpty {
       try files.syncDirectory(store.layout.temporary)
       try files.syncDirectory(folder)
     }
-    try files.rename(store.layout.temporaryFile(temporaryName), to: path)
+    try moveFile(store.layout.temporaryFile(temporaryName), to: path, files: files)
     try files.syncDirectory(folder)
     return removed
   }

@@ -33,7 +33,7 @@ package struct WordsPlacement {
     let target = path(month, number: number)
     let folder = parentFolder(of: target)
     try files.createDirectories(folder)
-    try files.rename(source, to: target)
+    try moveFile(source, to: target, files: files)
     return folder
   }
 

@@ -38,11 +38,14 @@ package struct FileStatus: Hashable, Sendable {
   package var byteCount: Int64
   package var isDirectory: Bool
   package var isRegularFile: Bool
+  /// Of the file system that it is on.
+  package var device: UInt64
 
-  package init(byteCount: Int64, isDirectory: Bool, isRegularFile: Bool) {
+  package init(byteCount: Int64, isDirectory: Bool, isRegularFile: Bool, device: UInt64) {
     self.byteCount = byteCount
     self.isDirectory = isDirectory
     self.isRegularFile = isRegularFile
+    self.device = device
   }
 }
 

@@ -75,7 +75,8 @@ package struct LocalFileSystem: FileSystem {
     return FileStatus(
       byteCount: Int64(information.st_size),
       isDirectory: information.st_mode & S_IFMT == S_IFDIR,
-      isRegularFile: information.st_mode & S_IFMT == S_IFREG)
+      isRegularFile: information.st_mode & S_IFMT == S_IFREG,
+      device: UInt64(information.st_dev))
   }
 }
 
