@@ -44,6 +44,22 @@ enum CatalogFate: String, CaseIterable, Sendable {
     #expect(health.notes == [])
   }
 
+  @Test func `an interrupted attempt does not stand in the way of the next one`() async throws {
+    let sample = try RebuildStore()
+    try await sample.fill()
+    let expected = try sample.contents()
+    let opened = try sample.store
+    let shard = try #require(try opened.shards(of: .standard).first)
+    for segment in try CatalogContents(try opened.catalog(shard, readOnly: true)).segments() {
+      let id = try #require(segment.segmentID)
+      let name = id.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+      try Data("cut off".utf8).write(
+        to: URL(filePath: opened.layout.temporaryFile("\(name).new.words")))
+    }
+    #expect(try sample.rebuild().findings == [])
+    #expect(try sample.contents() == expected)
+  }
+
   private func befall(_ fate: CatalogFate, _ sample: RebuildStore) throws {
     let path = try sample.catalogPath
     switch fate {

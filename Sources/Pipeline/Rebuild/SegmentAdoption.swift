@@ -38,6 +38,8 @@ struct SegmentAdoption {
     report.bytes += byteCount
     guard !candidate.isReplaced else { return }
     let name = "\(hexadecimal(candidate.index.segmentID.bytes)).new.words"
+    // Of a rebuild that was interrupted.
+    try scrubAndRemove(store.layout.temporaryFile(name), files: store.files)
     var writer = try WordsFileWriter(
       candidate.index.segmentID, temporaryName: name, layout: store.layout, files: store.files)
     for (ordinal, frame) in candidate.index.frames.enumerated() {

@@ -141,7 +141,17 @@ package final class ShardCommit {
 
   deinit {
     guard isOpen else { return }
-    try? catalog.queue.writeWithoutTransaction { database in
+    catalog.rollBack()
+  }
+}
+
+extension Catalog {
+  /// Gives up what a transaction has begun, if there is one.
+  ///
+  /// To be called before the last reference goes: a connection that closes within a transaction calls
+  /// GRDB's hooks when they are no more.
+  func rollBack() {
+    try? queue.writeWithoutTransaction { database in
       if database.isInsideTransaction { try database.rollback() }
     }
   }

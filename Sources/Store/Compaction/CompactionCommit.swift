@@ -152,9 +152,7 @@ package final class CompactionCommit {
 
   deinit {
     guard state != .committed else { return }
-    try? catalog.queue.writeWithoutTransaction { database in
-      if database.isInsideTransaction { try database.rollback() }
-    }
+    catalog.rollBack()
     // A copy of chats that no catalog lists; after a commit that failed recovery will know.
     guard state == .open, let writer else { return }
     for name in [writer.temporaryName, WordsFile.name(besideSegment: writer.temporaryName)] {

@@ -192,6 +192,8 @@ package final class CatalogBuilder {
     try placed.checkpoint()
   }
 
+  deinit { catalog.rollBack() }
+
   private func write<Result>(
     _ body: (Database, CatalogRows) throws -> Result
   ) throws(HansardError) -> Result {

@@ -34,13 +34,15 @@ struct CatalogSwap {
     var removed: [String] = []
     for suffix in ["", "-wal", "-shm"] where try files.status(of: path + suffix) != nil {
       let name = "\(temporaryName).old\(suffix)"
-      try moveFile(path + suffix, to: store.layout.temporaryFile(name), files: files)
+      guard try files.areOnOneFileSystem(folder, store.layout.temporary) else {
+        try scrubAndRemove(path + suffix, files: files)
+        continue
+      }
+      try files.rename(path + suffix, to: store.layout.temporaryFile(name))
       removed.append(name)
     }
-    if !removed.isEmpty {
-      try files.syncDirectory(store.layout.temporary)
-      try files.syncDirectory(folder)
-    }
+    if !removed.isEmpty { try files.syncDirectory(store.layout.temporary) }
+    try files.syncDirectory(folder)
     try moveFile(store.layout.temporaryFile(temporaryName), to: path, files: files)
     try files.syncDirectory(folder)
     return removed

@@ -1,16 +1,17 @@
 import ChatModel
 import SystemIO
 
-/// Gives a durable file another name.
+/// Gives a durable file of `tmp/` its name elsewhere.
 ///
 /// On another file system it is copied, durably, and the old one is overwritten with zeros and removed:
-/// catalogs may lie on a faster disk, the archive on a larger one. The caller makes the new name durable
-/// where both are on one file system.
+/// catalogs may lie on a faster disk, the archive on a larger one. Interrupted, either name may be moved
+/// from again, or the old file has a name that no catalog lists, so that recovery removes it. The caller
+/// makes the new name durable where both are on one file system.
 func moveFile(
   _ path: String, to newPath: String, files: any FileSystem
 ) throws(HansardError) {
   let folder = parentFolder(of: newPath)
-  if try files.status(of: path)?.device == files.status(of: folder)?.device {
+  if try files.areOnOneFileSystem(path, folder) {
     return try files.rename(path, to: newPath)
   }
   let copy = newPath + ".new"
@@ -27,5 +28,14 @@ func moveFile(
   try target.sync()
   try files.rename(copy, to: newPath)
   try files.syncDirectory(folder)
-  try scrubAndRemove(path, files: files)
+  let moved = path + ".moved"
+  try files.rename(path, to: moved)
+  try files.syncDirectory(parentFolder(of: path))
+  try scrubAndRemove(moved, files: files)
+}
+
+extension FileSystem {
+  func areOnOneFileSystem(_ path: String, _ other: String) throws(HansardError) -> Bool {
+    try status(of: path)?.device == status(of: other)?.device
+  }
 }
