@@ -150,7 +150,7 @@ def signals(scenario, first, every):
 def two_at_once(scenario):
     """The second one ends with 6 at once, and does not disturb the first."""
     scenario.prepare()
-    first = scenario.binary.start(scenario.store, *scenario.arguments(), shim=Shim("pause", 12))
+    first = scenario.binary.start(scenario.store, *scenario.arguments(), shim=Shim("pause", calls="rename"))
     while not (scenario.binary.scratch / "mark").exists():
         time.sleep(0.005)
     started = time.monotonic()
@@ -167,7 +167,7 @@ def two_at_once(scenario):
 def forgotten_lock(scenario):
     """A program that takes no lock: that two run at once has to be noticed then."""
     scenario.prepare()
-    first = scenario.binary.start(scenario.store, *scenario.arguments(), shim=Shim("pause", 12))
+    first = scenario.binary.start(scenario.store, *scenario.arguments(), shim=Shim("pause", calls="rename"))
     while not (scenario.binary.scratch / "mark").exists():
         time.sleep(0.005)
     second = scenario.run(shim=Shim("skip", calls="flock", sticky=True))
