@@ -3,12 +3,14 @@
 PREFIX ?= /usr/local
 FORMATTED = Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup build demo test torture torture-short mutants schedules lint format install readme-demo samples clean
+.PHONY: help setup build demo test torture torture-short mutants fuzz sanitize schedules lint format install readme-demo samples clean
 
 help:
 	@echo "make demo      build, run the nightly pipeline on SampleData, show what is in the store"
 	@echo "make test      build and run all tests"
 	@echo "make torture   interrupt the binary at every call that changes a file (long)"
+	@echo "make fuzz      feed damaged inputs to every reader under the address sanitizer (long)"
+	@echo "make sanitize  run the tests of all that reads under the address sanitizer (long)"
 	@echo "make mutants   leave out each sync and each overwriting in turn: every one has to be noticed"
 	@echo "make schedules run random schedules of ingests, erasures and copies, 10,000 of them (long)"
 	@echo "make build     build the release binary, .build/release/hansard"
@@ -45,6 +47,16 @@ torture-short:
 mutants: setup
 	@HANSARD_MUTANTS=1 swift test --filter ForgottenSafeguardTests
 
+# FUZZ_SECONDS=S in all; FUZZ_SEED=S repeats what that seed did.
+FUZZ_SECONDS ?= 3600
+FUZZ_SEED ?= $(shell date +%Y%m%d)
+fuzz: setup
+	@scripts/fuzz-readers $(FUZZ_SECONDS) $(FUZZ_SEED) release
+
+READERS = SystemIOTests|DumpsTests|TokensTests|SummariesTests|StoreTests|ChatModelTests|PipelineTests
+sanitize: setup
+	@ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan --filter '$(READERS)'
+
 # SCHEDULES=N runs N; HANSARD_SEED=S begins with that one, so that a failure can be repeated.
 SCHEDULES ?= 10000
 schedules: setup
@@ -68,4 +80,4 @@ samples:
 	@python3 SampleData/generate.py
 
 clean:
-	@rm -rf .build demo
+	@rm -rf .build .build-asan demo

@@ -89,6 +89,14 @@ let package = Package(
       name: "words-benchmark", dependencies: ["ChatModel", "SystemIO", "Store"],
       path: "Benchmarks/words", swiftSettings: house),
 
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "ChatModel", "SystemIO", "Dumps", "Tokens", "Summaries", "Store", "Retention", "Analytics",
+        "Pipeline",
+      ],
+      path: "Tests/Fuzzing", exclude: ["README.md"], swiftSettings: house),
+
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     .testTarget(name: "ChatModelTests", dependencies: ["ChatModel"], swiftSettings: house),
     .testTarget(

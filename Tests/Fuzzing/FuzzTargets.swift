@@ -1,0 +1,105 @@
+import Analytics
+import ChatModel
+import Dumps
+import Pipeline
+import Retention
+import Store
+import Summaries
+import SystemIO
+import Tokens
+
+/// Every reader of what others have written, or damaged.
+enum FuzzTargets {
+  static let all: [FuzzTarget] =
+    [
+      FuzzTarget("dumps", seeds: dumpEndings) { _, path in
+        _ = try Inspection.inspect([path], format: nil)
+      }
+    ]
+    + DumpFormats.all.map { reader in
+      FuzzTarget("dumps as \(reader.name)", seeds: dumpEndings) { _, path in
+        _ = try Inspection.inspect([path], format: reader)
+      }
+    } + [json, segment, words, fingerprints, receipt, publicKey, yaml, tokenizer, text]
+
+  private static let dumpEndings = [
+    ".json", ".jsonl", ".zip", ".gz", ".zst", ".xz", ".sql", ".csv", ".txt",
+  ]
+
+  private static let json = FuzzTarget("json", seeds: [".json", ".jsonl"]) { bytes, _ in
+    let padded = PaddedBytes(bytes)
+    let usual = try? JSONParser().parse(padded).json
+    let careful = try? JSONParser().parseCarefully(padded, 0..<padded.count).json
+    guard usual == careful else { throw Disagreement(description: "two readers of JSON differ") }
+    var scanner = JSONBoundaryScanner()
+    _ = scanner.scan(bytes.span, from: 0)
+  }
+
+  private static let segment = FuzzTarget("segment", seeds: [".segment"]) { _, path in
+    let reader = try SegmentReader(path, files: LocalFileSystem())
+    let lines = FrameLineReader()
+    for frame in try reader.index().frames {
+      if (try? reader.isHeaderBlank(frame)) ?? true { _ = try? reader.isBlank(frame) }
+      _ = try? lines.lines(frame, of: reader)
+      _ = try? lines.contentWithoutDigest(frame, of: reader)
+    }
+  }
+
+  private static let words = FuzzTarget("word filters", seeds: [".words"]) { bytes, path in
+    // The id that the file itself names, so that more than the check of it is reached.
+    guard bytes.count >= 48 else { return }
+    for start in [8, 12, 16, 24] {
+      guard let id = SegmentID(Array(bytes[start..<start + 16])) else { continue }
+      var reader = try? WordsFileReader(path, of: id, files: LocalFileSystem())
+      for ordinal in 0..<64 { _ = try? reader?.next(ordinal) }
+    }
+  }
+
+  private static let fingerprints = FuzzTarget("fingerprints", seeds: [".fingerprints"]) {
+    bytes, _ in
+    guard let decoded = FingerprintBlob.decode(bytes) else { return }
+    let again = FingerprintBlob.decode(FingerprintBlob.encode(decoded))
+    guard again == decoded else {
+      throw Disagreement(description: "fingerprints are not what was written")
+    }
+  }
+
+  private static let receipt = FuzzTarget("receipt", seeds: [".receipt"]) { _, path in
+    let receipt = try ReceiptDocument(path, files: LocalFileSystem())
+    _ = receipt.problems(publicKey: [UInt8](repeating: 7, count: 32))
+    _ = receipt.isIntact
+    _ = ReceiptPage(receipt).html
+  }
+
+  private static let publicKey = FuzzTarget("public key", seeds: [".key"]) { bytes, path in
+    _ = try PublicKeyFile.key(in: bytes, at: path)
+  }
+
+  private static let yaml = FuzzTarget("yaml", seeds: [".yaml"]) { bytes, path in
+    let place = SourceLocation(path)
+    _ = try? RetentionPolicy(parsing: bytes, at: place)
+    _ = try? Recipe(parsing: bytes, at: place)
+    _ = try? ReportDefinition(parsing: bytes, at: place)
+    _ = try? PriceBook(parsing: bytes, at: place)
+  }
+
+  private static let tokenizer = FuzzTarget("tokenizer", seeds: [".tokenizer"]) { _, path in
+    let vocabulary = try VocabularyFile(name: "fuzz", path: path, sha256: nil).load(
+      from: LocalFileSystem())
+    _ = TokenCounter(vocabulary).count("The quick brown fox, 今天天气很好.")
+  }
+
+  private static let text = FuzzTarget("text", seeds: [".jsonl", ".txt", ".md"]) { bytes, _ in
+    let text = String(decoding: bytes, as: UTF8.self)
+    var summarizer = Summarizer()
+    _ = summarizer.summarize(
+      [Message(role: .user, content: text), Message(role: .assistant, content: text)], title: nil)
+    for encoding in [Encoding.o200kBase, .cl100kBase] {
+      let counter = TokenCounter(try Vocabulary.load(encoding))
+      let ids = counter.encode(text)
+      guard counter.count(text) == ids.count, counter.decode(ids) == Array(text.utf8) else {
+        throw Disagreement(description: "counting and encoding differ")
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import ChatModel
+import Foundation
+import Pipeline
+import Retention
+import Store
+
+/// Inputs to begin with: the samples, and what a store of them is made of.
+struct Seeds {
+  private var inputs: [(name: String, bytes: [UInt8])] = []
+
+  private static let largest = 256 << 10
+
+  init(samples: String, scratch: String) async throws {
+    try add(filesBelow: samples) { $0 }
+    for folder in ["Pipelines", "Reports"] {
+      try add(filesBelow: "\(samples)/../\(folder)") { $0 }
+    }
+    try await addStore(of: samples, in: scratch)
+    add("small.tokenizer", Array(Seeds.smallVocabulary.utf8))
+    add(
+      "byte-pairs.tokenizer",
+      Array(
+        #"{"model":{"type":"BPE","vocab":{"a":0,"b":1,"ab":2},"merges":["a b"]},"pre_tokenizer":null}"#
+          .utf8))
+    add("hexadecimal.key", Array(String(repeating: "a5", count: 32).utf8))
+    add("pem.key", Array(PublicKeyFile.text([UInt8](repeating: 9, count: 32)).utf8))
+  }
+
+  /// Every byte, and three pairs, as a `.tiktoken` file.
+  private static var smallVocabulary: String {
+    let tokens = (0...255).map { [UInt8($0)] } + ["ab", "abc", " a"].map { Array($0.utf8) }
+    return tokens.enumerated().map { rank, token in
+      "\(Data(token).base64EncodedString()) \(rank)\n"
+    }.joined()
+  }
+
+  private mutating func add(_ name: String, _ bytes: [UInt8]) {
+    if bytes.count <= Seeds.largest { inputs.append((name, bytes)) }
+  }
+
+  private mutating func add(filesBelow folder: String, name: (String) -> String) throws {
+    let walker = FileManager.default.enumerator(atPath: folder)
+    for path in (walker ?? NSEnumerator()).compactMap({ $0 as? String }).sorted() {
+      if let bytes = FileManager.default.contents(atPath: "\(folder)/\(path)") {
+        add(name(path), Array(bytes))
+      }
+    }
+  }
+
+  private mutating func addStore(of samples: String, in scratch: String) async throws {
+    let root = "\(scratch)/store"
+    _ = try await Ingest(
+      IngestOptions(storeRoot: root, namespace: .standard, paths: [samples])
+    ).run()
+    let store = try Store.open(root)
+    let reader = try StoreReader(store, .standard)
+    let user = try reader.list(ConversationFilter()).first?.user ?? ""
+    for value in try reader.query("SELECT messages FROM fingerprints").rows.joined() {
+      if case .blob(let bytes) = value { add("blob.fingerprints", bytes) }
+    }
+    _ = try Erasure(store, .standard, [ErasureTarget(user: user)]).run { SystemClock().now }
+    try add(filesBelow: "\(root)/archive") { $0 + ".segment" }
+    try add(filesBelow: "\(root)/catalog") { $0 }
+    try add(filesBelow: "\(root)/receipts") { $0 + ".receipt" }
+  }
+
+  /// Those that suit a target; never empty.
+  func suiting(_ target: FuzzTarget) -> [[UInt8]] {
+    let found = inputs.filter { input in target.seeds.contains { input.name.hasSuffix($0) } }
+    return found.isEmpty ? [[0x5B, 0x5D]] : found.map(\.bytes)
+  }
+}
