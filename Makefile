@@ -53,9 +53,10 @@ FUZZ_SEED ?= $(shell date +%Y%m%d)
 fuzz: setup
 	@scripts/fuzz-readers $(FUZZ_SECONDS) $(FUZZ_SEED) release
 
+# Foundation's Process reads beyond a buffer of its own, which stops the tests that start a program.
 READERS = SystemIOTests|DumpsTests|TokensTests|SummariesTests|StoreTests|ChatModelTests|PipelineTests
 sanitize: setup
-	@ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan --filter '$(READERS)'
+	@ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan --filter '$(READERS)' --skip Deduplication
 
 # SCHEDULES=N runs N; HANSARD_SEED=S begins with that one, so that a failure can be repeated.
 SCHEDULES ?= 10000

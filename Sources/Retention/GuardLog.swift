@@ -2,8 +2,8 @@ package import ChatModel
 package import Store
 import SystemIO
 
-/// The append-only, signed file beside the store that remembers every tombstone and every lifting of
-/// one, so that restoring an old copy of the store cannot forget them.
+/// The append-only, signed file beside the store that remembers every tombstone and hold, every lifting
+/// and release of one, so that restoring an old copy of the store cannot forget them.
 ///
 /// One JSON object a line, each with the SHA-256 of the line before and an Ed25519 signature. It
 /// names subjects by keyed hash only.
@@ -12,7 +12,15 @@ package struct GuardLog {
 
   package init(_ store: Store) { self.store = store }
 
-  /// Appends tombstones of the ledger that the log lacks; what the log knows to be lifted is lifted.
+  /// What a line says.
+  private enum Entry {
+    case tombstone(Tombstone)
+    case lift(Tombstone, at: Timestamp)
+    case hold(HoldEntry)
+  }
+
+  /// Appends tombstones and holds of the ledger that the log lacks; what the log knows to be lifted is
+  /// lifted, and holds that only the log knows are in force again.
   ///
   /// A ledger that has forgotten some stays behind the log: `restore` repeats their erasures first.
   package func synchronize(with ledger: Ledger) throws(HansardError) {
@@ -20,22 +28,52 @@ package struct GuardLog {
     let bytes = try bytes()
     if let added = try position.added(ifUnchanged: bytes) {
       guard !added.isEmpty else { return }
-      let appended = try append(added.map { ($0, nil) }, after: Contents(checked: bytes))
+      let appended = try append(added.map(Entry.tombstone), after: Contents(checked: bytes))
       return try position.advance(to: bytes + appended)
     }
     let known = try read(bytes)
     let logged = Set(known.tombstones)
-    var added: [Tombstone] = []
+    var added: [Entry] = []
     for namespace in store.settings.shards.keys.sorted() {
       let tombstones = try ledger.tombstones(namespace)
       for tombstone in tombstones {
         if let time = known.lifted[tombstone] { try ledger.lift([tombstone], at: time) }
       }
-      added += tombstones.filter { !logged.contains($0) }
+      added += tombstones.filter { !logged.contains($0) }.map(Entry.tombstone)
+      added += try synchronizeHolds(of: namespace, known, ledger).map(Entry.hold)
     }
-    let whole =
-      bytes.prefix(Int(known.byteCount)) + (try append(added.map { ($0, nil) }, after: known))
+    let whole = bytes.prefix(Int(known.byteCount)) + (try append(added, after: known))
     if try position.forgotten().isEmpty { try position.advance(to: Array(whole)) }
+  }
+
+  /// Gives the ledger the holds and releases that only the log knows; returns those that only the
+  /// ledger knows.
+  private func synchronizeHolds(
+    of namespace: Namespace, _ known: Contents, _ ledger: Ledger
+  ) throws(HansardError) -> [HoldEntry] {
+    let holds = try ledger.holds(namespace, keys: store.keys, includingReleased: true)
+    let held = Dictionary(uniqueKeysWithValues: holds.map { ($0.name, $0) })
+    for hold in known.holds where hold.namespace == namespace && held[hold.name] == nil {
+      try ledger.add(hold, keys: store.keys)
+    }
+    for (name, release) in known.releases where held[name]?.release == nil {
+      try ledger.release(hold: name, release)
+    }
+    let logged = Set(known.holds.map(\.name))
+    return holds.flatMap { hold in
+      var missing: [HoldEntry] = []
+      if !logged.contains(hold.name) { missing.append(.placed(hold)) }
+      if let release = hold.release, known.releases[hold.name] == nil {
+        missing.append(.released(hold: hold.name, namespace, release))
+      }
+      return missing
+    }
+  }
+
+  /// Notes for good that a hold was placed or released; before the ledger knows, so that neither can be
+  /// without the other for long.
+  func append(_ entry: HoldEntry) throws(HansardError) {
+    _ = try append([.hold(entry)], after: try read(try bytes()))
   }
 
   /// Gives the ledger everything that it has forgotten: once nothing is left that those tombstones
@@ -50,7 +88,7 @@ package struct GuardLog {
 
   /// Notes for good that tombstones were lifted.
   func append(liftsOf tombstones: [Tombstone], at time: Timestamp) throws(HansardError) {
-    _ = try append(tombstones.map { ($0, time) }, after: try read(try bytes()))
+    _ = try append(tombstones.map { .lift($0, at: time) }, after: try read(try bytes()))
   }
 
   /// The jobs that have entries.
@@ -61,6 +99,8 @@ package struct GuardLog {
   private struct Contents {
     var tombstones: [Tombstone] = []
     var lifted: [Tombstone: Timestamp] = [:]
+    var holds: [Hold] = []
+    var releases: [String: Hold.Release] = [:]
     var lastHash = Digest(of: [])
     var byteCount: Int64 = 0
 
@@ -91,7 +131,7 @@ package struct GuardLog {
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
       let line = Array(line)
       let value = try? parser.parse(PaddedBytes(line))
-      guard let value, let tombstone = Tombstone(value),
+      guard let value, let entry = entry(value),
         value["previous"]?.string == contents.lastHash.hex,
         SignedJSON.isValid(line, publicKey: store.keys.signing.publicBytes)
       else {
@@ -101,11 +141,11 @@ package struct GuardLog {
           cause: "an entry is not signed by this store, or does not follow the one before it",
           hint: "put the guard log that belongs to this store back; without it erasures may return")
       }
-      switch value["kind"]?.string {
-      case Tombstone.liftKind:
-        contents.lifted[tombstone] =
-          value["lifted_at"]?.string.flatMap { Timestamp(parsing: $0) } ?? tombstone.cutoff
-      default: contents.tombstones.append(tombstone)
+      switch entry {
+      case .tombstone(let tombstone): contents.tombstones.append(tombstone)
+      case .lift(let tombstone, let time): contents.lifted[tombstone] = time
+      case .hold(.placed(let hold)): contents.holds.append(hold)
+      case .hold(.released(let hold, _, let release)): contents.releases[hold] = release
       }
       contents.lastHash = Digest(of: line)
       contents.byteCount += Int64(line.count) + 1
@@ -113,9 +153,45 @@ package struct GuardLog {
     return contents
   }
 
+  /// Nil when it is none that we write.
+  private func entry(_ value: JSONValue) -> Entry? {
+    switch value["kind"]?.string {
+    case HoldEntry.placedKind, HoldEntry.releasedKind:
+      return HoldEntry(value, store.keys).map(Entry.hold)
+    case Tombstone.liftKind:
+      return Tombstone(value).map { tombstone in
+        .lift(
+          tombstone,
+          at: value["lifted_at"]?.string.flatMap { Timestamp(parsing: $0) } ?? tombstone.cutoff)
+      }
+    default: return Tombstone(value).map(Entry.tombstone)
+    }
+  }
+
+  private func write(_ entry: Entry, to writer: inout JSONWriter) throws(HansardError) {
+    switch entry {
+    case .tombstone(let tombstone): write(tombstone, liftedAt: nil, to: &writer)
+    case .lift(let tombstone, let time): write(tombstone, liftedAt: time, to: &writer)
+    case .hold(let entry): try entry.write(to: &writer, store.keys)
+    }
+  }
+
+  private func write(
+    _ tombstone: Tombstone, liftedAt: Timestamp?, to writer: inout JSONWriter
+  ) {
+    writer.field("kind", liftedAt == nil ? "tombstone" : Tombstone.liftKind)
+    writer.field("namespace", tombstone.namespace.name)
+    writer.field("subject", hexadecimal(tombstone.subject))
+    writer.field("scope", tombstone.scope.rawValue)
+    writer.field("owner", tombstone.owner.map(hexadecimal))
+    writer.field("cutoff", tombstone.cutoff)
+    writer.field("job", tombstone.job)
+    writer.field("lifted_at", liftedAt)
+  }
+
   /// Returns what was appended.
   private func append(
-    _ entries: [(tombstone: Tombstone, liftedAt: Timestamp?)], after contents: Contents
+    _ entries: [Entry], after contents: Contents
   ) throws(HansardError) -> [UInt8] {
     guard !entries.isEmpty else { return [] }
     let path = store.layout.guardLog
@@ -128,16 +204,9 @@ package struct GuardLog {
       }
     var bytes: [UInt8] = []
     var previous = contents.lastHash
-    for (tombstone, liftedAt) in entries {
-      let line = try SignedJSON.sign(store.keys.signing) { writer in
-        writer.field("kind", liftedAt == nil ? "tombstone" : Tombstone.liftKind)
-        writer.field("namespace", tombstone.namespace.name)
-        writer.field("subject", hexadecimal(tombstone.subject))
-        writer.field("scope", tombstone.scope.rawValue)
-        writer.field("owner", tombstone.owner.map(hexadecimal))
-        writer.field("cutoff", tombstone.cutoff)
-        writer.field("job", tombstone.job)
-        writer.field("lifted_at", liftedAt)
+    for entry in entries {
+      let line = try SignedJSON.sign(store.keys.signing) { writer throws(HansardError) in
+        try write(entry, to: &writer)
         writer.field("previous", previous.hex)
       }
       previous = Digest(of: line)

@@ -9,11 +9,11 @@ enum SignedJSON {
   private static let separator = Array(",\"signature\":\"".utf8)
 
   static func sign(
-    _ key: SigningKey, _ body: (inout JSONWriter) -> Void
+    _ key: SigningKey, _ body: (inout JSONWriter) throws(HansardError) -> Void
   ) throws(HansardError) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
-    body(&writer)
+    try body(&writer)
     writer.field("public_key", hexadecimal(key.publicBytes))
     guard let signature = key.signature(of: writer.bytes) else {
       throw HansardError(.internalError, while: "signing")

@@ -177,6 +177,33 @@ import Testing
     #expect(try hansard("audit", "verify").status == 0)
   }
 
+  @Test func `is not forgotten by an older copy of the store that is put back`() throws {
+    let files = FileManager.default
+    func putBack() throws {
+      try files.removeItem(atPath: folder("store"))
+      try files.copyItem(atPath: folder("older"), toPath: folder("store"))
+    }
+    try files.copyItem(atPath: folder("store"), toPath: folder("older"))
+    _ = try object("hold", "add", "--user", "alice", "--reason", "matter 17")
+    _ = try object("hold", "add", "--search", "bob")
+    try putBack()
+    for user in ["alice", "bob"] {
+      #expect(try hansard("erase", "--user", user, "--yes").status == 4, "\(user)")
+    }
+    let list = try object("hold", "list")["holds"] as? [[String: Any]]
+    #expect(list?.first?["reason"] as? String == "matter 17")
+    #expect(list?.last?["search"] as? String == "bob")
+    #expect(try hansard("audit", "verify").status == 0)
+
+    _ = try object("hold", "release", "--user", "alice")
+    try putBack()
+    #expect(try hansard("list").status == 5)
+    #expect(try hansard("restore").status == 0)
+    #expect(try users() == ["bob", "bob"])
+    let left = try object("hold", "list")["holds"] as? [[String: Any]]
+    #expect(left?.map { $0["search"] as? String } == ["bob"])
+  }
+
   @Test func `names nobody in the ledger`() throws {
     _ = try object("hold", "add", "--user", "alice", "--conversation", "alice-01")
     _ = try hansard("erase", "--user", "alice", "--yes")

@@ -63,6 +63,8 @@ package struct Erasure {
     let writer = try StoreWriter(store, now: start)
     try precondition()
     try ErasureReceipts(store, writer.ledger).settle(at: start)
+    // A hold may be known to the guard log alone.
+    try GuardLog(store).synchronize(with: writer.ledger)
     var report = ErasureReport()
     let sorted = try sort(by: writer.ledger)
     report.held = sorted.held

@@ -32,8 +32,10 @@ package struct Holds {
       name: makeRunName(at: now), namespace: namespace, scope: scope, reason: reason,
       author: author, placedAt: now)
     hold.matches = found.count
+    try GuardLog(store).append(.placed(hold))
     try writer.ledger.add(hold, keys: store.keys)
     try writer.ledger.add(matches: found, of: hold.name)
+    try GuardLog(store).synchronize(with: writer.ledger)
     try audit(Holds.placing, hold, in: writer.ledger, at: now)
     try writer.ledger.checkpoint()
     return hold
@@ -45,15 +47,18 @@ package struct Holds {
   ) throws(HansardError) -> [Hold] {
     let now = clock()
     let writer = try StoreWriter(store, now: now)
+    try GuardLog(store).synchronize(with: writer.ledger)
     let inForce = Set(try writer.ledger.holds(namespace, keys: store.keys).map(\.name))
     var released: [Hold] = []
     for var hold in holds where inForce.contains(hold.name) {
       let release = Hold.Release(at: now, by: author, reason: reason)
       hold.release = release
+      try GuardLog(store).append(.released(hold: hold.name, namespace, release))
       try writer.ledger.release(hold: hold.name, release)
       try audit(Holds.releasing, hold, in: writer.ledger, at: now)
       released.append(hold)
     }
+    try GuardLog(store).synchronize(with: writer.ledger)
     try writer.ledger.checkpoint()
     return released
   }

@@ -7,9 +7,7 @@ import SystemIO
 /// The holds in the store's ledger.
 extension Ledger {
   func add(_ hold: Hold, keys: StoreKeys) throws(HansardError) {
-    let search = try hold.scope.search.map { words throws(HansardError) in
-      Data(try keys.master.seal(Array(words.utf8), for: Hold.searchPurpose))
-    }
+    let search = try hold.sealedSearch(keys).map { Data($0) }
     try write("placing a hold") { database in
       try database.execute(
         sql: """
@@ -77,7 +75,18 @@ extension Ledger {
 }
 
 extension Hold {
-  fileprivate static let searchPurpose = Array("hold search".utf8)
+  private static let searchPurpose = Array("hold search".utf8)
+
+  /// What it searches for, which may name somebody: sealed wherever it is kept.
+  func sealedSearch(_ keys: StoreKeys) throws(HansardError) -> [UInt8]? {
+    guard let words = scope.search else { return nil }
+    return try keys.master.seal(Array(words.utf8), for: Hold.searchPurpose)
+  }
+
+  /// Nil when the words were not sealed with the store's key.
+  static func search(_ sealed: [UInt8], _ keys: StoreKeys) -> String? {
+    keys.master.open(sealed, for: searchPurpose).map { String(decoding: $0, as: UTF8.self) }
+  }
 
   /// - Throws: `.damaged` when the words of a search were not sealed with the store's key.
   fileprivate init(row: Row, namespace: Namespace, keys: StoreKeys) throws {
@@ -91,13 +100,13 @@ extension Hold {
     scope.since = time("since")
     scope.until = time("until")
     if let sealed = row["search"] as Data? {
-      guard let words = keys.master.open(Array(sealed), for: Hold.searchPurpose) else {
+      guard let words = Hold.search(Array(sealed), keys) else {
         throw HansardError(
           .damaged, while: "reading the holds",
           cause: "what a hold searches for was not sealed with this store's key",
           hint: "put the store's own keys back beside it")
       }
-      scope.search = String(decoding: words, as: UTF8.self)
+      scope.search = words
     }
     self.init(
       name: row["hold"], namespace: namespace, scope: scope, reason: row["reason"],
