@@ -56,7 +56,7 @@ fuzz: setup
 # Foundation's Process reads beyond a buffer of its own, which stops the tests that start a program.
 READERS = SystemIOTests|DumpsTests|TokensTests|SummariesTests|StoreTests|ChatModelTests|PipelineTests
 sanitize: setup
-	@ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-asan --filter '$(READERS)' --skip Deduplication
+	@ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build/asan --filter '$(READERS)' --skip Deduplication
 
 # SCHEDULES=N runs N; HANSARD_SEED=S begins with that one, so that a failure can be repeated.
 SCHEDULES ?= 10000
@@ -81,4 +81,4 @@ samples:
 	@python3 SampleData/generate.py
 
 clean:
-	@rm -rf .build .build-asan demo
+	@rm -rf .build demo

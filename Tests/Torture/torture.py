@@ -111,6 +111,7 @@ def fail_everywhere(table, scenario, every, first):
 def cut_power_everywhere(table, scenario, every, first):
     """Each point takes seconds: every seventh at most, another one on each file system."""
     makes_store = isinstance(scenario, scenarios.Making)
+    place = scenario.store
     for number, (kind, is_split) in enumerate(
             (kind, is_split) for kind in ("ext4", "xfs") for is_split in (False, True)):
         if is_split and makes_store:
@@ -119,6 +120,7 @@ def cut_power_everywhere(table, scenario, every, first):
             disks = power.OnDisks(scenario, kind, is_split)
             disks.start()
         except limits.Skipped as reason:
+            scenario.store = place
             table.add(f"{scenario.name}: power cut, {kind}", 0, 0, f"skipped: {reason}")
             continue
         try:
