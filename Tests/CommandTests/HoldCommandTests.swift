@@ -83,6 +83,9 @@ import Testing
       let count = try hansard("query", "SELECT count(*) AS n FROM \(table)", "--csv")
       #expect(count.output == "n\r\n\(rows)\r\n", "\(table) \(count.errors)")
     }
+    for table in ["main.users", "\"MAIN\".users", "sqlite_schema", "pragma_database_list"] {
+      #expect(try hansard("query", "SELECT count(*) FROM \(table)").status == 4, "\(table)")
+    }
     #expect(try hansard("export", "--user", "alice", "--to", folder("alice.jsonl")).status == 1)
     let list = try object("hold", "list")
     #expect((list["holds"] as? [[String: Any]])?.first?["user_id"] as? String == "alice")

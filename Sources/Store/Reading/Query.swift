@@ -17,6 +17,14 @@ package struct QueryResult: Sendable {
 }
 
 extension StoreReader {
+  /// Whatever names a schema, or lists them.
+  ///
+  /// Also within a text, since SQL is not parsed here. Words end at a dot, which they do not by the
+  /// rules of Unicode.
+  private static var schemaName: Regex<Substring> {
+    /\b(?:main|temp|pragma\w*|sqlite_\w+)\b/.ignoresCase().wordBoundaryKind(.simple)
+  }
+
   /// Runs one read-only statement over the namespace's catalogs.
   ///
   /// The first shard's tables are under their own names, every shard's also as
@@ -24,7 +32,8 @@ extension StoreReader {
   /// out of the tables that say whose a row is.
   ///
   /// - Throws: `.usage` when SQLite refuses the statement, or it would write; `.held` when something
-  ///   is hidden and there are several shards, whose tables are reached past what hides it.
+  ///   is hidden and there are several shards, or the statement names a schema: both reach tables past
+  ///   what hides it.
   package func query(_ sql: String) throws(HansardError) -> QueryResult {
     guard let first = catalogs.first else { return QueryResult(columns: [], rows: []) }
     guard hidden.isEmpty || catalogs.count == 1 else {
@@ -32,6 +41,14 @@ extension StoreReader {
         .held, while: "running a query",
         cause: "an erasure is parked, and tables of several shards cannot hide what it is about",
         hint: "`hansard hold list` shows what is parked")
+    }
+    if !hidden.isEmpty, sql.contains(StoreReader.schemaName) {
+      throw HansardError(
+        .held, while: "running a query",
+        cause:
+          "an erasure is parked, and 'main', 'temp', 'pragma' or 'sqlite_...' would reach past what"
+          + " hides it",
+        hint: "name tables alone; `hansard hold list` shows what is parked")
     }
     do {
       return try first.queue.inDatabase { database in
