@@ -66,6 +66,28 @@ import Testing
     #expect(try hansard("audit", "verify").status == 0)
   }
 
+  @Test func `reaches the reports under the store`() throws {
+    let definition = try folder.write(
+      "name: people\ntitle: People\nsuppress_below: 1\nsections:\n  - metric: messages\n    by: user\n",
+      to: "people.yaml")
+    let reports = folder("store/reports")
+    let written = try hansard("report", definition, "--to", reports)
+    #expect(written.status == 0, "\(written.errors)")
+    func files(naming user: String) throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: reports).filter {
+        try String(contentsOfFile: "\(reports)/\($0)", encoding: .utf8).contains(user)
+      }
+    }
+    #expect(try files(naming: "alice").count == 3)
+    #expect(try hansard("erase", "--user", "alice", "--yes").status == 0)
+    #expect(try files(naming: "alice") == [])
+    #expect(FileManager.default.fileExists(atPath: reports + "/STALE.txt"))
+    #expect(try hansard("report", definition, "--to", reports).status == 0)
+    #expect(try files(naming: "bob").count == 3)
+    #expect(!FileManager.default.fileExists(atPath: reports + "/STALE.txt"))
+    #expect(try hansard("verify", "--deep").status == 0)
+  }
+
   @Test func `by rewriting leaves new files without what was erased, and nothing of the old ones`()
     throws
   {

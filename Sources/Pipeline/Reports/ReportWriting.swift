@@ -50,6 +50,7 @@ package struct ReportWriting {
     for file in files {
       try store.files.writeAtomically(file.bytes, to: "\(folder)/\(file.name)")
     }
+    try ReportErasure(store).forgetMarker(in: folder)
     return files.map { "\(folder)/\($0.name)" }
   }
 }

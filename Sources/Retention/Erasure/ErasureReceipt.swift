@@ -49,7 +49,7 @@ package struct ErasureReceipt: Sendable {
   /// Copies that this store cannot reach.
   package static let notCovered = [
     "the dumps themselves and other systems that hold the data",
-    "exports, reports and mails made earlier",
+    "exports and mails made earlier, and reports outside the store",
     "backups and file-system snapshots of the store",
     "swap space, and blocks that a copy-on-write file system or a disk's controller has moved",
     "what a provider of a language model keeps",

@@ -40,7 +40,7 @@ package struct FrameBurner {
     }
   }
 
-  /// Puts what survives in place, blanks the jobs' frames, removes quarantined records, deletes the rows, empties the write-ahead
+  /// Puts what survives in place, blanks the jobs' frames, removes quarantined records and reports that name a user, deletes the rows, empties the write-ahead
   /// log, reads everything back, and removes segments with nothing left.
   ///
   /// The jobs' own rows go last, so that each step is done again until all are done.
@@ -53,7 +53,9 @@ package struct FrameBurner {
       try WordsPlacement(store, catalog.shard).blank(
         target.frames.map(\.ordinal), of: target.segmentID, target.month, number: target.segment)
     }
-    try QuarantineErasure(store).removeRecords(naming: try rows.usersToErase(jobs))
+    let users = try rows.usersToErase(jobs)
+    try QuarantineErasure(store).removeRecords(naming: users)
+    try ReportErasure(store).reach(reportsNaming: users)
     try rows.delete(jobs)
     for target in targets where !target.isRetired { try check(target) }
     for target in try self.targets(of: jobs) where target.isRetired { try removeEmpty(target) }
