@@ -80,7 +80,8 @@ package struct Ingest {
       let plan = ReducePlan(
         store: store, shard: shard, run: run,
         tombstones: TombstoneIndex(
-          try writer.ledger.tombstones(options.namespace), keys: store.keys,
+          try writer.ledger.tombstones(options.namespace),
+          people: try writer.ledger.people(options.namespace), keys: store.keys,
           namespace: options.namespace),
         tokenizers: tokenizers, level: options.level ?? store.settings.level,
         profile: options.profile)

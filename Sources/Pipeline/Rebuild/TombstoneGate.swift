@@ -20,7 +20,8 @@ struct TombstoneGate {
       report.notes.append("erasure \(job) did not end: ask for it again")
     }
     index = TombstoneIndex(
-      tombstones.filter { !open.contains($0.job) }, keys: store.keys, namespace: namespace)
+      tombstones.filter { !open.contains($0.job) }, people: try ledger.people(namespace),
+      keys: store.keys, namespace: namespace)
     self.runs = Dictionary(runs.map { ($0.run, $0.startedAt) }) { first, _ in first }
   }
 

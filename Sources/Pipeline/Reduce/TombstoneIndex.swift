@@ -3,22 +3,33 @@ import Store
 
 /// What may not come back into one namespace.
 struct TombstoneIndex: Sendable {
-  private let cutoffs: [[UInt8]: Timestamp]
+  /// Of users and of memories, whose hashes name the user too.
+  private var cutoffs: [[UInt8]: Timestamp] = [:]
+  private var conversations: [[UInt8]: [Tombstone]] = [:]
+  /// One hash a person, by the hash of each name that is joined to another.
+  private let people: [[UInt8]: [UInt8]]
   private let keys: StoreKeys
   private let namespace: Namespace
 
-  init(_ tombstones: [Tombstone], keys: StoreKeys, namespace: Namespace) {
+  /// - Parameter people: `Ledger.people`.
+  init(
+    _ tombstones: [Tombstone], people: [[UInt8]: [UInt8]] = [:], keys: StoreKeys,
+    namespace: Namespace
+  ) {
+    self.people = people
     self.keys = keys
     self.namespace = namespace
-    var cutoffs: [[UInt8]: Timestamp] = [:]
     for tombstone in tombstones {
-      let known = cutoffs[tombstone.subject]
-      cutoffs[tombstone.subject] = max(known ?? tombstone.cutoff, tombstone.cutoff)
+      if tombstone.scope == .conversation {
+        conversations[tombstone.subject, default: []].append(tombstone)
+      } else {
+        let known = cutoffs[tombstone.subject]
+        cutoffs[tombstone.subject] = max(known ?? tombstone.cutoff, tombstone.cutoff)
+      }
     }
-    self.cutoffs = cutoffs
   }
 
-  var isEmpty: Bool { cutoffs.isEmpty }
+  var isEmpty: Bool { cutoffs.isEmpty && conversations.isEmpty }
 
   /// What stands against one conversation's messages.
   struct Barrier {
@@ -51,10 +62,26 @@ struct TombstoneIndex: Sendable {
   func barrier(user: String, conversation: ConversationKey) -> Barrier? {
     guard !isEmpty else { return nil }
     let ofUser = cutoffs[keys.subject(namespace, user: user)]
-    let ofConversation = cutoffs[keys.subject(namespace, conversation: conversation)]
+    let ofConversation = cutoff(of: conversation, user: user)
     guard ofUser != nil || ofConversation != nil else { return nil }
     return Barrier(user: ofUser, conversation: ofConversation)
   }
+
+  private func cutoff(of conversation: ConversationKey, user: String) -> Timestamp? {
+    guard !conversations.isEmpty,
+      let erased = conversations[keys.subject(namespace, conversation: conversation)]
+    else { return nil }
+    if conversation.isGloballyUnique || Normalizer.isPseudo(user) {
+      return erased.map(\.cutoff).max()
+    }
+    // Another user may have a conversation of the same id; only nobody's may be anybody's.
+    let owners = [user, Normalizer.pseudoUserPrefix + conversation.sourceID]
+      .map { person(keys.subject(namespace, user: $0)) }
+    return erased.filter { $0.owner.map { owners.contains(person($0)) } ?? true }
+      .map(\.cutoff).max()
+  }
+
+  private func person(_ user: [UInt8]) -> [UInt8] { people[user] ?? user }
 
   /// Whether a memory was erased: it has no time, so that this one and no other stays away.
   func isErased(memory label: String, _ text: String, of user: String) -> Bool {

@@ -20,6 +20,18 @@ extension Ledger {
     }
   }
 
+  /// Of every name that is joined to another, by keyed hash: one hash that stands for the person.
+  package func people(_ namespace: Namespace) throws(HansardError) -> [[UInt8]: [UInt8]] {
+    try read("reading aliases of users") { database in
+      let rows = try Row.fetchAll(
+        database, sql: "SELECT subject, person FROM user_aliases WHERE namespace = ?",
+        arguments: [namespace.name])
+      return Dictionary(
+        rows.map { (Array($0["subject"] as Data), Array($0["person"] as Data)) }
+      ) { first, _ in first }
+    }
+  }
+
   /// Makes two names, with all that are joined to either, names of one person; for good.
   package func join(
     _ one: [UInt8], _ two: [UInt8], _ namespace: Namespace
