@@ -188,7 +188,7 @@ private let repository = URL(filePath: #filePath)
     let result = try run(
       "\(repository)/Pipelines/nightly.yaml", "--store", folder("store"), "--json")
     #expect(result.status == 0, "\(result.errors)")
-    #expect(try states(result) == ["ingest done", "verify done", "report done"])
+    #expect(try states(result) == ["ingest done", "verify done", "scan done", "report done"])
     #expect(FileManager.default.fileExists(atPath: folder("store/reports/report.html")))
   }
 }

@@ -266,3 +266,70 @@ class Erasure(Scenario):
                              if key.startswith(dumps.USER["alice"])}, "a user is half erased")
         else:
             self.check_erased(store)
+
+
+class Retaining(Scenario):
+    """A recipe that deletes a user's conversations by a policy, and scans for what is left of them."""
+
+    name = "retention"
+
+    def build(self):
+        (self.folder / "policy.yaml").write_text(POLICY.format(user=dumps.USER["alice"]))
+        (self.folder / "retention.yaml").write_text(RETENTION)
+        for dump in ("first", "second"):
+            self.binary.ok(self.base, "ingest", self.dumps[dump])
+        self.before = self.binary.contents(self.base)
+        done = copy(self.base, self.folder / "done")
+        self.binary.ok(done, *self.arguments())
+        self.after = self.binary.contents(done)
+        expect(self.before != self.after, "the policy deletes nothing")
+        self.check_proven(done)
+
+    def arguments(self):
+        return ["run", self.folder / "retention.yaml", "--json"]
+
+    def check_after(self, result):
+        self.binary.verify(self.store, notes_allowed=True)
+        seen = self.binary.conversations(self.store)
+        expect(seen in (self.before["conversations"], self.after["conversations"]),
+               "readers see neither what was nor what is to be")
+        if result.status in ENDED_WELL:
+            expect(seen == self.after["conversations"], "what was acknowledged did not happen")
+        # Run again, it completes, and what was deleted stays away.
+        self.binary.ok(self.store, *self.arguments())
+        self.check_proven(self.store)
+        self.binary.verify(self.store)
+        expect(self.binary.contents(self.store) == self.after, "a rerun gives another store")
+        self.binary.ok(self.store, "ingest", self.dumps["first"], self.dumps["second"])
+        expect(self.binary.contents(self.store) == self.after, "what was deleted comes back")
+
+    def check_stopped(self, said):
+        other = copy(self.store, self.folder / "next")
+        self.binary.ok(other, "ingest", self.dumps["first"])
+        seen = self.binary.conversations(other)
+        outcomes = {"undone": [self.before], "done": [self.after], "between": [self.after],
+                    "either": [self.before, self.after]}[said]
+        expect(any(seen == outcome["conversations"] for outcome in outcomes),
+               f"it said {said}, and did another thing")
+        self.check_after(Result([], 1, "", "", ""))
+
+    def check_proven(self, store):
+        expect(not self.binary.ok(store, "scan", "--json").json["erasures"],
+               "an erasure is left unproven")
+        self.binary.ok(store, "audit", "verify")
+
+
+POLICY = """
+name: torture
+rules:
+  - name: old
+    match: {{user: {user}}}
+    delete_after: 1 day
+"""
+
+RETENTION = """
+name: torture
+stages:
+  - retention: {policy: policy.yaml}
+  - scan
+"""

@@ -170,6 +170,7 @@ PLAN = [
     (scenarios.Packing, [*CALLS, signal_everywhere]),
     (scenarios.Rebuilding, [*CALLS, signal_everywhere]),
     (scenarios.Recipe, [*CALLS, signal_everywhere]),
+    (scenarios.Retaining, [*CALLS, signal_everywhere]),
 ]
 
 

@@ -37,7 +37,8 @@ extension Stage {
 /// Every stage that recipes may name.
 package enum Stages {
   package static let all: [any Stage.Type] = [
-    IngestStage.self, CompactStage.self, VerifyStage.self, ReportStage.self,
+    IngestStage.self, RetentionStage.self, CompactStage.self, VerifyStage.self, ScanStage.self,
+    ReportStage.self,
   ]
 
   static func named(_ name: String) -> (any Stage.Type)? { all.first { $0.name == name } }

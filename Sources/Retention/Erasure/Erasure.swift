@@ -51,16 +51,17 @@ package struct Erasure {
   /// Erases, writes tombstones, and gives each target a signed receipt.
   ///
   /// - Parameters:
+  ///   - held: the store, when the caller holds it already; taken otherwise.
   ///   - scan: looks through the whole store at the end, so that the receipts have the proof that else
   ///     comes with the next `Scan`.
   ///   - precondition: looked at when the store is held, before anything is touched.
   /// - Throws: `.held` when nothing is to be erased unless everything is.
   package func run(
-    scan: ErasureScan? = nil, whenHeld: WhenHeld = .park,
+    with held: StoreWriter? = nil, scan: ErasureScan? = nil, whenHeld: WhenHeld = .park,
     precondition: () throws(HansardError) -> Void = {}, clock: () -> Timestamp
   ) throws(HansardError) -> ErasureReport {
     let start = clock()
-    let writer = try StoreWriter(store, now: start)
+    let writer = if let held { held } else { try StoreWriter(store, now: start) }
     try precondition()
     try ErasureReceipts(store, writer.ledger).settle(at: start)
     // A hold may be known to the guard log alone.

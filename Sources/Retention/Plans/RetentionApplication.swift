@@ -20,9 +20,12 @@ package struct RetentionApplication {
   /// Erases with a receipt for each user, and tombstones, so that the next dump does not bring back
   /// what was deleted.
   ///
+  /// - Parameter held: the store, when the caller holds it already.
   /// - Throws: `.usage` when the plan has expired or is for a time to come, or when the store has
   ///   changed since; nothing was erased then.
-  package func run(clock: () -> Timestamp) throws(HansardError) -> Report {
+  package func run(
+    with held: StoreWriter? = nil, clock: () -> Timestamp
+  ) throws(HansardError) -> Report {
     let now = clock()
     guard plan.decidedAt <= now else { throw refused("it is for a time that has not come") }
     guard now < plan.expiresAt else { throw refused("it has expired") }
@@ -47,7 +50,7 @@ package struct RetentionApplication {
     }
     guard !targets.isEmpty else { return report }
     report.erasure = try Erasure(store, plan.namespace, targets)
-      .run(whenHeld: .leave, precondition: requireSameState, clock: clock)
+      .run(with: held, whenHeld: .leave, precondition: requireSameState, clock: clock)
     return report
   }
 

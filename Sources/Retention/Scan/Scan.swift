@@ -28,13 +28,14 @@ package struct Scan {
 
   /// Nil when no erasure waits for a scan.
   ///
+  /// - Parameter held: the store, when the caller holds it already.
   /// - Throws: `.locked` when a run holds the store.
   package func run(
-    clock: () -> Timestamp,
+    with held: StoreWriter? = nil, clock: () -> Timestamp,
     progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(HansardError) -> Done? {
     let start = clock()
-    let writer = try StoreWriter(store, now: start)
+    let writer = if let held { held } else { try StoreWriter(store, now: start) }
     try ErasureReceipts(store, writer.ledger).settle(at: start)
     let canaries = PendingCanaries(store)
     let pending = try canaries.all()

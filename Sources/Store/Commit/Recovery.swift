@@ -36,7 +36,11 @@ struct Recovery {
         done += try FrameBurner(store, catalog).finishAll()
       }
     }
-    for run in openRuns { done.append(try close(run)) }
+    // An erasure within a recipe's run goes first: closing notes the sequences that tell whether it had
+    // committed.
+    let erasures = openRuns.filter { $0.command == RunRecord.erasure }
+    let others = openRuns.filter { $0.command != RunRecord.erasure }
+    for run in erasures + others { done.append(try close(run)) }
     for run in try ledger.endInterruptedStages(at: now) {
       done.append("run \(run) was interrupted between its stages: continue it with --resume")
     }

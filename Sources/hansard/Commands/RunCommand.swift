@@ -7,7 +7,7 @@ import SystemIO
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Run a recipe: ingest, verify and report as stages.",
+    abstract: "Run a recipe: ingest, retention, verify, report and others as stages.",
     discussion: """
       A recipe is a YAML file; Pipelines/ has one to copy, and explains every key. The stages run in \
       order under one lock, and the ledger notes each of them: `hansard runs` shows them.
