@@ -2,8 +2,8 @@ package import ChatModel
 package import Store
 import SystemIO
 
-/// The append-only, signed file beside the store that remembers every tombstone and hold, every lifting
-/// and release of one, so that restoring an old copy of the store cannot forget them.
+/// The append-only, signed file beside the store that remembers every tombstone, hold and parked request,
+/// and what ended each, so that restoring an old copy of the store cannot forget them.
 ///
 /// One JSON object a line, each with the SHA-256 of the line before and an Ed25519 signature. It
 /// names subjects by keyed hash only.
@@ -17,10 +17,11 @@ package struct GuardLog {
     case tombstone(Tombstone)
     case lift(Tombstone, at: Timestamp)
     case hold(HoldEntry)
+    case parked(ParkedEntry)
   }
 
-  /// Appends tombstones and holds of the ledger that the log lacks; what the log knows to be lifted is
-  /// lifted, and holds that only the log knows are in force again.
+  /// Appends what the ledger has and the log lacks; what the log knows to be lifted is lifted, and holds
+  /// and parked requests that only the log knows are in force again.
   ///
   /// A ledger that has forgotten some stays behind the log: `restore` repeats their erasures first.
   package func synchronize(with ledger: Ledger) throws(HansardError) {
@@ -41,6 +42,7 @@ package struct GuardLog {
       }
       added += tombstones.filter { !logged.contains($0) }.map(Entry.tombstone)
       added += try synchronizeHolds(of: namespace, known, ledger).map(Entry.hold)
+      added += try synchronizeParked(of: namespace, known, ledger).map(Entry.parked)
     }
     let whole = bytes.prefix(Int(known.byteCount)) + (try append(added, after: known))
     if try position.forgotten().isEmpty { try position.advance(to: Array(whole)) }
@@ -70,10 +72,34 @@ package struct GuardLog {
     }
   }
 
+  /// As `synchronizeHolds`, of parked requests.
+  private func synchronizeParked(
+    of namespace: Namespace, _ known: Contents, _ ledger: Ledger
+  ) throws(HansardError) -> [ParkedEntry] {
+    let requests = try ledger.parkedRequests(namespace)
+    let parked = Set(requests.map(\.request))
+    for request in known.parked
+    where request.namespace == namespace && !parked.contains(request.request)
+      && !known.settled.contains(request.request)
+    {
+      try ledger.park(request)
+    }
+    for request in requests where known.settled.contains(request.request) {
+      try ledger.unpark(request)
+    }
+    let logged = Set(known.parked.map(\.request))
+    return requests.filter { !logged.contains($0.request) }.map(ParkedEntry.parked)
+  }
+
   /// Notes for good that a hold was placed or released; before the ledger knows, so that neither can be
   /// without the other for long.
   func append(_ entry: HoldEntry) throws(HansardError) {
     _ = try append([.hold(entry)], after: try read(try bytes()))
+  }
+
+  /// Notes for good that requests were parked or carried out; before the ledger knows.
+  func append(_ entries: [ParkedEntry]) throws(HansardError) {
+    _ = try append(entries.map(Entry.parked), after: try read(try bytes()))
   }
 
   /// Gives the ledger everything that it has forgotten: once nothing is left that those tombstones
@@ -101,6 +127,8 @@ package struct GuardLog {
     var lifted: [Tombstone: Timestamp] = [:]
     var holds: [Hold] = []
     var releases: [String: Hold.Release] = [:]
+    var parked: [ParkedRequest] = []
+    var settled: Set<String> = []
     var lastHash = Digest(of: [])
     var byteCount: Int64 = 0
 
@@ -146,6 +174,8 @@ package struct GuardLog {
       case .lift(let tombstone, let time): contents.lifted[tombstone] = time
       case .hold(.placed(let hold)): contents.holds.append(hold)
       case .hold(.released(let hold, _, let release)): contents.releases[hold] = release
+      case .parked(.parked(let request)): contents.parked.append(request)
+      case .parked(.settled(let request, _)): contents.settled.insert(request)
       }
       contents.lastHash = Digest(of: line)
       contents.byteCount += Int64(line.count) + 1
@@ -158,6 +188,8 @@ package struct GuardLog {
     switch value["kind"]?.string {
     case HoldEntry.placedKind, HoldEntry.releasedKind:
       return HoldEntry(value, store.keys).map(Entry.hold)
+    case ParkedEntry.parkedKind, ParkedEntry.settledKind:
+      return ParkedEntry(value).map(Entry.parked)
     case Tombstone.liftKind:
       return Tombstone(value).map { tombstone in
         .lift(
@@ -173,6 +205,7 @@ package struct GuardLog {
     case .tombstone(let tombstone): write(tombstone, liftedAt: nil, to: &writer)
     case .lift(let tombstone, let time): write(tombstone, liftedAt: time, to: &writer)
     case .hold(let entry): try entry.write(to: &writer, store.keys)
+    case .parked(let entry): entry.write(to: &writer)
     }
   }
 

@@ -202,9 +202,16 @@ import Testing
     try putBack()
     #expect(try hansard("list").status == 5)
     #expect(try hansard("restore").status == 0)
-    #expect(try users() == ["bob", "bob"])
-    let left = try object("hold", "list")["holds"] as? [[String: Any]]
-    #expect(left?.map { $0["search"] as? String } == ["bob"])
+    #expect(try users() == [], "what is parked is hidden again")
+    let left = try object("hold", "list")
+    #expect((left["holds"] as? [[String: Any]])?.map { $0["search"] as? String } == ["bob"])
+    #expect((left["parked"] as? [[String: Any]])?.map { $0["user_id"] as? String } == ["bob"])
+
+    _ = try object("hold", "release", "--search", "bob")
+    #expect(try object("hold", "list")["parked"] as? [[String: String]] == [])
+    try putBack()
+    #expect(try hansard("restore").status == 0)
+    #expect(try object("hold", "list")["parked"] as? [[String: String]] == [])
   }
 
   @Test func `names nobody in the ledger`() throws {

@@ -61,6 +61,21 @@ import Testing
     #expect(try await merge().sources.reduce(0) { $0 + $1.counts.read } == 40)
   }
 
+  @Test func `is refused while the other store hides something`() async throws {
+    let store = try other.open()
+    var scope = HoldScope()
+    scope.user = store.keys.subject(.standard, user: "alice")
+    let clock = SystemClock()
+    let hold = try Holds(store, .standard).place(scope, reason: nil, author: "counsel") { clock.now }
+    #expect(try await merge().notes.contains { $0.hasPrefix("1 hold is in force in the other") })
+    #expect(throws: HansardError.self) { try other.erase("alice") }
+    let error = await #expect(throws: HansardError.self) { try await merge() }
+    #expect(error?.reason == .held)
+    _ = try Holds(store, .standard).release([hold], reason: nil, author: "counsel") { clock.now }
+    _ = try ParkedErasures(store, .standard).resume { clock.now }
+    _ = try await merge()
+  }
+
   @Test func `of a store with itself is refused`() async throws {
     let error = await #expect(throws: HansardError.self) {
       try await Merge(

@@ -6,8 +6,9 @@ import SystemIO
 /// Takes in another store's conversations as if they came with a dump: deduplicated, kept out by this
 /// store's tombstones, and with sums that close for each of its segments.
 ///
-/// The other store is left as it is. Its quarantine, receipts and tombstones are not taken over: they
-/// are signed and hashed with its own keys.
+/// The other store is left as it is. Its quarantine, receipts, holds and tombstones are not taken over:
+/// they are signed and hashed with its own keys. So it may have no parked erasures: what they hide there
+/// would be seen here.
 package struct Merge {
   private let options: IngestOptions
   private let other: Store
@@ -29,8 +30,8 @@ package struct Merge {
     self.progress = progress
   }
 
-  /// - Throws: `.usage` for the same store, `.notFound` when the other one has nothing to give,
-  ///   `.locked` when a run holds either.
+  /// - Throws: `.usage` for the same store, `.notFound` when the other one has nothing to give, `.held`
+  ///   when it has parked erasures, `.locked` when a run holds either.
   package func run() async throws -> IngestReport {
     if let own = try? Store.open(options.storeRoot),
       own.settings.storeID == other.settings.storeID
@@ -43,6 +44,7 @@ package struct Merge {
     // Recovered, so that every segment stands in its place and no erasure is half done.
     let writer = try StoreWriter(other, now: clock.now)
     defer { extendLifetime(writer) }
+    try requireNothingParked(in: writer.ledger)
     var options = options
     options.paths = try segments()
     options.command = "merge"
@@ -51,7 +53,24 @@ package struct Merge {
         .notFound, while: "merging a store", at: SourceLocation(other.layout.root),
         cause: "namespace '\(namespace)' has no segments")
     }
-    return try await Ingest(options, clock: clock, progress: progress).run()
+    var report = try await Ingest(options, clock: clock, progress: progress).run()
+    let holds = try Holds(other, namespace).list().count
+    if holds > 0 {
+      report.notes.append(
+        "\(holds) hold\(holds == 1 ? " is" : "s are") in force in the other store, and not in this one:"
+          + " `hansard hold add` places them here")
+    }
+    return report
+  }
+
+  private func requireNothingParked(in ledger: Ledger) throws(HansardError) {
+    let parked = try ledger.parkedRequests(namespace).count
+    guard parked > 0 else { return }
+    throw HansardError(
+      .held, while: "merging a store", at: SourceLocation(other.layout.root),
+      cause: "a hold there has parked \(parked) erasure\(parked == 1 ? "" : "s"), and what is hidden"
+        + " there would be seen here",
+      hint: "`hansard hold list` shows them; release the holds first")
   }
 
   private func segments() throws(HansardError) -> [String] {

@@ -20,18 +20,26 @@ package struct ParkedErasures {
     _ held: [ErasureReport.Held], in ledger: Ledger, at now: Timestamp
   ) throws(HansardError) {
     var parked = Set(try ledger.parkedRequests(namespace).map { [$0.user, $0.conversation ?? []] })
+    var requests: [ParkedRequest] = []
     for target in held.map(\.target) {
       for (user, conversation) in try subjects(of: target)
       where parked.insert([user, conversation ?? []]).inserted {
-        let request = ParkedRequest(
-          request: makeRunName(at: now), namespace: namespace, user: user,
-          conversation: conversation, reason: target.reason, requestedAt: now)
-        try ledger.park(request)
-        try AuditLog(ledger, of: store).append(
-          ParkedErasures.parking, job: request.request, namespace: namespace,
-          details: conversation ?? user, at: now)
+        requests.append(
+          ParkedRequest(
+            request: makeRunName(at: now), namespace: namespace, user: user,
+            conversation: conversation, reason: target.reason, requestedAt: now))
       }
     }
+    guard !requests.isEmpty else { return }
+    let log = GuardLog(store)
+    try log.append(requests.map(ParkedEntry.parked))
+    for request in requests {
+      try ledger.park(request)
+      try AuditLog(ledger, of: store).append(
+        ParkedErasures.parking, job: request.request, namespace: namespace,
+        details: request.conversation ?? request.user, at: now)
+    }
+    try log.synchronize(with: ledger)
   }
 
   private func subjects(
@@ -54,12 +62,18 @@ package struct ParkedErasures {
       receipts.flatMap { receipt in
         (receipt.conversationSubjects ?? []).map { [receipt.subject, $0] }
       })
-    for request in requests {
-      let isDone =
-        whole.contains(request.user)
+    let done = requests.filter { request in
+      whole.contains(request.user)
         || request.conversation.map { single.contains([request.user, $0]) } ?? false
-      if isDone { try ledger.unpark(request) }
     }
+    try forget(done, in: ledger)
+  }
+
+  private func forget(_ requests: [ParkedRequest], in ledger: Ledger) throws(HansardError) {
+    guard !requests.isEmpty else { return }
+    try GuardLog(store).append(requests.map { .settled(request: $0.request, namespace) })
+    for request in requests { try ledger.unpark(request) }
+    try GuardLog(store).synchronize(with: ledger)
   }
 
   /// Carries out what no hold forbids any more, all of it together.
@@ -127,7 +141,7 @@ package struct ParkedErasures {
     }
     guard !carriedOut.isEmpty else { return }
     let writer = try StoreWriter(store, now: now)
-    for request in carriedOut { try writer.ledger.unpark(request) }
+    try forget(carriedOut, in: writer.ledger)
     try writer.ledger.checkpoint()
   }
 }
