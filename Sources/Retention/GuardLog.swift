@@ -24,13 +24,18 @@ package struct GuardLog {
   /// and parked requests that only the log knows are in force again.
   ///
   /// A ledger that has forgotten some stays behind the log: `restore` repeats their erasures first.
-  package func synchronize(with ledger: Ledger) throws(HansardError) {
+  ///
+  /// - Parameter advancing: note that the ledger knows all of it; false while it may have to give some up.
+  package func synchronize(
+    with ledger: Ledger, advancing: Bool = true
+  ) throws(HansardError) {
     let position = GuardLogPosition(store, ledger)
     let bytes = try bytes()
     if let added = try position.added(ifUnchanged: bytes) {
       guard !added.isEmpty else { return }
       let appended = try append(added.map(Entry.tombstone), after: Contents(checked: bytes))
-      return try position.advance(to: bytes + appended)
+      if advancing { try position.advance(to: bytes + appended) }
+      return
     }
     let known = try read(bytes)
     let logged = Set(known.tombstones)
@@ -45,7 +50,7 @@ package struct GuardLog {
       added += try synchronizeParked(of: namespace, known, ledger).map(Entry.parked)
     }
     let whole = bytes.prefix(Int(known.byteCount)) + (try append(added, after: known))
-    if try position.forgotten().isEmpty { try position.advance(to: Array(whole)) }
+    if advancing, try position.forgotten().isEmpty { try position.advance(to: Array(whole)) }
   }
 
   /// Gives the ledger the holds and releases that only the log knows; returns those that only the
@@ -151,12 +156,15 @@ package struct GuardLog {
       of: store.layout.guardLog, maximumBytes: GuardLog.maximumBytes)
   }
 
+  /// What follows the last line's end is of an interrupted append, which was never acknowledged.
+  ///
   /// - Throws: `.damaged` when a line does not follow from the one before or is not signed by us.
   private func read(_ bytes: [UInt8]) throws(HansardError) -> Contents {
     let path = store.layout.guardLog
     var contents = Contents()
     let parser = JSONParser()
-    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+    let end = bytes.lastIndex(of: UInt8(ascii: "\n")) ?? 0
+    for line in bytes[..<end].split(separator: UInt8(ascii: "\n")) {
       let line = Array(line)
       let value = try? parser.parse(PaddedBytes(line))
       guard let value, let entry = entry(value),

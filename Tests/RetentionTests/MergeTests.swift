@@ -66,7 +66,9 @@ import Testing
     var scope = HoldScope()
     scope.user = store.keys.subject(.standard, user: "alice")
     let clock = SystemClock()
-    let hold = try Holds(store, .standard).place(scope, reason: nil, author: "counsel") { clock.now }
+    let hold = try Holds(store, .standard).place(scope, reason: nil, author: "counsel") {
+      clock.now
+    }
     #expect(try await merge().notes.contains { $0.hasPrefix("1 hold is in force in the other") })
     #expect(throws: HansardError.self) { try other.erase("alice") }
     let error = await #expect(throws: HansardError.self) { try await merge() }

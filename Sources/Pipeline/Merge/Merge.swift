@@ -68,7 +68,8 @@ package struct Merge {
     guard parked > 0 else { return }
     throw HansardError(
       .held, while: "merging a store", at: SourceLocation(other.layout.root),
-      cause: "a hold there has parked \(parked) erasure\(parked == 1 ? "" : "s"), and what is hidden"
+      cause:
+        "a hold there has parked \(parked) erasure\(parked == 1 ? "" : "s"), and what is hidden"
         + " there would be seen here",
       hint: "`hansard hold list` shows them; release the holds first")
   }

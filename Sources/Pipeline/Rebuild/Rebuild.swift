@@ -8,36 +8,60 @@ import SystemIO
 /// The catalog that is there may be missing, damaged, or older or newer than the ledger. What only a
 /// readable old one knows (aliases, which conversations are related) is carried over, otherwise lost:
 /// the next ingest of those dumps finds it again.
+///
+/// An erasure that was interrupted, and whose catalog was lost with the places that it had condemned, is
+/// done again: what it had begun to blank is blank, and the rest is found by its tombstones.
 package struct Rebuild {
   private let store: Store
   private let namespace: Namespace
   private let acceptsLoss: Bool
+  private let clock: any RunClock
   private let progress: any ProgressReporting
 
   /// - Parameter acceptsLoss: go on though segments are missing that the present catalog lists.
   package init(
     _ store: Store, _ namespace: Namespace, acceptsLoss: Bool = false,
-    progress: any ProgressReporting = NoProgress()
+    clock: any RunClock = SystemClock(), progress: any ProgressReporting = NoProgress()
   ) {
     self.store = store
     self.namespace = namespace
     self.acceptsLoss = acceptsLoss
+    self.clock = clock
     self.progress = progress
   }
 
   /// Findings are what could not be adopted.
   ///
-  /// - Throws: `.locked` when another run holds the store; `.damaged` when the archive lacks segments.
+  /// - Throws: `.locked` when another run holds the store; `.damaged` when the archive lacks segments;
+  ///   `.held` when a hold forbids to do an interrupted erasure again.
   package func run() throws(HansardError) -> HealthReport {
-    let lock = try FileLock(store.layout.lock)
-    var report = HealthReport()
     let ledger = try store.ledger(readOnly: false)
-    // What an unfinished erasure has noted may be taken back, and the guard log forgets nothing.
-    let isErasing = try ledger.runs(namespace: nil).contains {
+    if try isErasing(ledger) { try recover() }
+    let isErasing = try isErasing(ledger)
+    var report = try rebuild(ledger, isErasing: isErasing)
+    if isErasing { try eraseAgain(into: &report) }
+    return report
+  }
+
+  private func isErasing(_ ledger: Ledger) throws(HansardError) -> Bool {
+    try ledger.runs(namespace: nil).contains {
       $0.state == .open && $0.command == RunRecord.erasure
     }
-    if !isErasing { try GuardLog(store).synchronize(with: ledger) }
-    let gate = try TombstoneGate(store, ledger, namespace, into: &report)
+  }
+
+  /// A catalog that is there knows best what became of an erasure.
+  private func recover() throws(HansardError) {
+    do { _ = try StoreWriter(store, now: clock.now) } catch  where error.reason != .locked {}
+  }
+
+  private func rebuild(
+    _ ledger: Ledger, isErasing: Bool
+  ) throws(HansardError) -> HealthReport {
+    let lock = try FileLock(store.layout.lock)
+    var report = HealthReport()
+    // With what an unfinished erasure has noted: so the store stays closed until it is done again.
+    try GuardLog(store).synchronize(with: ledger, advancing: !isErasing)
+    let gate = try TombstoneGate(store, ledger, namespace)
     for shard in try store.shards(of: namespace) {
       try rebuild(shard, ledger, gate, into: &report)
       StopSignals.shared.settled()
@@ -45,6 +69,14 @@ package struct Rebuild {
     try ledger.checkpoint()
     extendLifetime(lock)
     return report
+  }
+
+  /// Recovery takes the tombstones of what had not ended out of the ledger, and the guard log knows them.
+  private func eraseAgain(into report: inout HealthReport) throws(HansardError) {
+    _ = try StoreWriter(store, now: clock.now)
+    let repeated = try Restore(root: store.layout.root, files: store.files)
+      .run(from: nil) { clock.now }.repeated
+    report.notes += repeated.map { "an erasure that was interrupted was done again: \($0)" }
   }
 
   private func rebuild(

@@ -47,11 +47,8 @@ struct SegmentAdoption {
       do {
         if try reader.isHeaderBlank(frame) {
           report.blankFrames += 1
-          guard try reader.isBlank(frame) else {
-            report.add(
-              "an erasure of this frame did not end: ask for it again", at: candidate.path,
-              offset: frame.offset)
-            continue
+          if try !reader.isBlank(frame) {
+            try FrameBurner.finishBlanking(frame, of: candidate.path, files: store.files)
           }
         } else {
           let placed = try lines.lines(frame, of: reader)

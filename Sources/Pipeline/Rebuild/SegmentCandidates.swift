@@ -29,9 +29,9 @@ struct SegmentCandidates {
   init(
     _ store: Store, _ shard: Shard, _ ledger: Ledger, into report: inout HealthReport
   ) throws(HansardError) {
-    erasures = Set(
-      try ledger.runs(namespace: shard.namespace).filter { $0.command == RunRecord.erasure }
-        .map(\.run))
+    let runs = try ledger.runs(namespace: shard.namespace)
+    erasures = Set(runs.filter { $0.command == RunRecord.erasure }.map(\.run))
+    let isInterrupted = runs.contains { $0.state == .open }
     var seen: Set<SegmentID> = []
     var numbers: Set<Int64> = []
     let inventory = try ArchiveInventory(store, shard)
@@ -40,6 +40,11 @@ struct SegmentCandidates {
     for file in inventory.segments {
       highestNumber = max(highestNumber, file.number)
       do {
+        if isInterrupted, try EmptiedSegment.isAt(file.path, files: store.files) {
+          try scrubAndRemove(file.path, files: store.files)
+          try store.files.syncDirectory(parentFolder(of: file.path))
+          continue
+        }
         let index = try SegmentReader(file.path, files: store.files).index()
         guard index.shard == shard, index.month == file.month, index.number == file.number else {
           report.add("its index belongs to another place in the archive", at: file.path)

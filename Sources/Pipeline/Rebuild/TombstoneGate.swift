@@ -8,17 +8,12 @@ struct TombstoneGate {
   /// When each run began.
   private let runs: [String: Timestamp]
 
-  /// Tombstones of an erasure that did not end do not count: nothing may have been erased yet, and
-  /// recovery takes them back.
-  init(
-    _ store: Store, _ ledger: Ledger, _ namespace: Namespace, into report: inout HealthReport
-  ) throws(HansardError) {
+  /// Tombstones of an erasure that did not end do not count: it is done again behind the rebuild, from
+  /// what the catalog has then.
+  init(_ store: Store, _ ledger: Ledger, _ namespace: Namespace) throws(HansardError) {
     let runs = try ledger.runs(namespace: namespace)
     let open = Set(runs.filter { $0.state == .open }.map(\.run))
     let tombstones = try ledger.tombstones(namespace)
-    for job in Set(tombstones.map(\.job)).intersection(open).sorted() {
-      report.notes.append("erasure \(job) did not end: ask for it again")
-    }
     index = TombstoneIndex(
       tombstones.filter { !open.contains($0.job) }, people: try ledger.people(namespace),
       keys: store.keys, namespace: namespace)

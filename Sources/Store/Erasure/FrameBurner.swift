@@ -1,7 +1,7 @@
 package import ChatModel
 import Foundation
 import GRDB
-import SystemIO
+package import SystemIO
 
 /// Blanks condemned frames in place: "Erasing" in ARCHITECTURE.md, steps 3 to 5.
 ///
@@ -40,8 +40,9 @@ package struct FrameBurner {
     }
   }
 
-  /// Puts what survives in place, blanks the jobs' frames, removes quarantined records and reports that name a user, deletes the rows, empties the write-ahead
-  /// log, reads everything back, and removes segments with nothing left.
+  /// Puts what survives in place, blanks the jobs' frames, removes quarantined records and reports that
+  /// name a user, deletes the rows, empties the write-ahead log, reads everything back, and removes
+  /// segments with nothing left.
   ///
   /// The jobs' own rows go last, so that each step is done again until all are done.
   package func finish(_ jobs: [String]) throws(HansardError) {
@@ -119,6 +120,19 @@ package struct FrameBurner {
         [UInt8](repeating: 0, count: body),
         at: frame.offset + Int64(SegmentFormat.skippableHeaderBytes))
     }
+    try file.sync()
+  }
+
+  /// Ends what an erasure has begun on a frame whose header is blank; durable on return.
+  package static func finishBlanking(
+    _ frame: FrameLocation, of path: String, files: any FileSystem
+  ) throws(HansardError) {
+    let file = try files.openFile(path, forWriting: true)
+    let header = Int64(SegmentFormat.skippableHeaderBytes)
+    try file.write(
+      [UInt8](repeating: 0, count: SegmentFormat.saltBytes), at: frame.saltOffset + header)
+    try file.write(
+      [UInt8](repeating: 0, count: frame.length - Int(header)), at: frame.offset + header)
     try file.sync()
   }
 
