@@ -42,7 +42,9 @@ let package = Package(
     .target(name: "ChatModel", swiftSettings: house),
     .target(
       name: "SystemIO",
-      dependencies: ["ChatModel", "CMalloc", "CZstd", "CArchive", "CSimdJSON", "Yams", crypto],
+      dependencies: [
+        "ChatModel", "CMalloc", "CZstd", "CArchive", "CSimdJSON", "CTextBlocks", "Yams", crypto,
+      ],
       swiftSettings: unsafeHouse),
     .target(name: "Dumps", dependencies: ["ChatModel", "SystemIO"], swiftSettings: house),
     .target(

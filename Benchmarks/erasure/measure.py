@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Measures erasures and the scan as whole processes, and prints a Markdown table.
 
-    measure.py HANSARD MESSAGES.jsonl [--folder DIR]
+    measure.py HANSARD MESSAGES.jsonl [--folder DIR] [--peers]
 
 MESSAGES.jsonl is one of Benchmarks/ingest/generate.py. A store of it is made in DIR, and another of ten
 times as many users: the same ones, and nine more under other names. Every measurement works on a copy.
+With `--peers` the same users are deleted in PostgreSQL and ClickHouse too (peers.py).
 """
 
 import argparse
@@ -16,6 +17,8 @@ import statistics
 import subprocess
 import tempfile
 import time
+
+import peers
 
 SINGLE_USERS = 15
 BATCH_USERS = 1000
@@ -68,6 +71,7 @@ def main():
     parser.add_argument("hansard")
     parser.add_argument("messages")
     parser.add_argument("--folder")
+    parser.add_argument("--peers", action="store_true")
     options = parser.parse_args()
     folder = tempfile.mkdtemp(dir=options.folder)
     hansard = os.path.abspath(options.hansard)
@@ -89,6 +93,8 @@ def main():
             one_by_one(hansard, copy, ["nobody"])
             medians.append(statistics.median(one_by_one(hansard, copy, some)))
             rows.append((name, f"{1000 * medians[-1]:.1f} ms", f"median of {len(some)}"))
+        if options.peers:
+            rows += [*peers.postgres(options.messages, some), *peers.clickhouse(options.messages, some)]
         rows.append(("ratio", f"{medians[1] / medians[0]:.2f}", ""))
 
         many = users(hansard, small, "sum(messages) < 200", BATCH_USERS)

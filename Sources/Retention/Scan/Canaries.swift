@@ -5,7 +5,7 @@ import SystemIO
 /// A sampled 32-byte window of an erased text, as two keyed hashes.
 package struct Canary: Hashable, Sendable {
   /// `ShingleFilter`'s, by which it is found.
-  var rolling: UInt64
+  var hash: UInt64
   /// A `KeyedHash` under a key of the job's own, by which it is told from what hashes alike.
   var tag: UInt64
 }
@@ -23,7 +23,7 @@ struct Canaries: Sendable {
   let scope: CanaryScope
   /// In no order.
   var marks: [Canary]
-  /// Windows of the erased texts with a rolling hash below this one are among `marks`.
+  /// Windows of the erased texts with a hash below this one are among `marks`.
   var threshold: UInt64
   /// The positive control: windows that the scanner had to find in the condemned frames, and those
   /// that it found.
@@ -33,6 +33,8 @@ struct Canaries: Sendable {
   static let fileSuffix = ".canaries"
   /// 4 MiB in the file; of more text than 2 MiB fewer windows are sampled.
   static let mostMarks = 1 << 18
+  /// Windows that were chosen in another way would not be found.
+  private static let sealing = Array("canaries 2".utf8)
   private static let maximumFileBytes = 8 << 20
 
   var isControlled: Bool { expectedInControl == foundInControl }
@@ -41,7 +43,7 @@ struct Canaries: Sendable {
     keys.master.keyedHashKey(for: Array("canary".utf8), Array(job.utf8))
   }
 
-  static func rollingKey(_ keys: StoreKeys) -> KeyedHash.Key {
+  static func windowKey(_ keys: StoreKeys) -> KeyedHash.Key {
     keys.master.keyedHashKey(for: Array("shingle".utf8))
   }
 }
@@ -83,17 +85,17 @@ extension Canaries {
     writer.field("found_in_control", foundInControl)
     writer.endObject()
     var bytes = writer.bytes + [UInt8(ascii: "\n")]
-    for mark in marks { bytes += Canaries.bytes(of: mark.rolling) + Canaries.bytes(of: mark.tag) }
+    for mark in marks { bytes += Canaries.bytes(of: mark.hash) + Canaries.bytes(of: mark.tag) }
     try store.files.createDirectories(store.layout.receipts)
     try store.files.writeAtomically(
-      try store.keys.master.seal(bytes, for: Array("canaries".utf8)),
+      try store.keys.master.seal(bytes, for: Canaries.sealing),
       to: store.layout.canaries(of: job), mode: 0o600)
   }
 
   /// - Throws: `.damaged` when the file was not sealed by this store.
   static func read(_ path: String, of store: Store) throws(HansardError) -> Canaries {
     let sealed = try store.files.contents(of: path, maximumBytes: maximumFileBytes)
-    guard let bytes = store.keys.master.open(sealed, for: Array("canaries".utf8)),
+    guard let bytes = store.keys.master.open(sealed, for: Canaries.sealing),
       let end = bytes.firstIndex(of: UInt8(ascii: "\n")),
       let value = try? JSONParser().parse(PaddedBytes(Array(bytes[..<end]))),
       var canaries = Canaries(value)
@@ -105,7 +107,7 @@ extension Canaries {
     for start in stride(from: end + 1, to: bytes.count - 15, by: 16) {
       canaries.marks.append(
         Canary(
-          rolling: word(bytes[start..<start + 8]), tag: word(bytes[start + 8..<start + 16])))
+          hash: word(bytes[start..<start + 8]), tag: word(bytes[start + 8..<start + 16])))
     }
     return canaries
   }

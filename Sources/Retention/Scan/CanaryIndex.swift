@@ -13,7 +13,7 @@ struct CanaryIndex: Sendable {
 
   private let filter: ShingleFilter
   private let tagKeys: [KeyedHash.Key]
-  /// Rolling hashes, with open addressing: each stands at its place or behind it, before the next gap,
+  /// Hashes of windows, with open addressing: each stands at its place or behind it, before the next gap,
   /// which is a zero.
   ///
   /// Apart from what is needed of the few that are found, so that most looks touch one line of memory.
@@ -25,8 +25,8 @@ struct CanaryIndex: Sendable {
     tagKeys = erasures.map { Canaries.tagKey($0.job, keys) }
     let threshold = erasures.map(\.threshold).max() ?? 0
     filter = ShingleFilter(
-      Canaries.rollingKey(keys), threshold: threshold,
-      hashes: erasures.lazy.flatMap(\.marks).map(\.rolling))
+      Canaries.windowKey(keys), threshold: threshold,
+      hashes: erasures.lazy.flatMap(\.marks).map(\.hash))
     let count = erasures.reduce(0) { $0 + $1.marks.count }
     var capacity = 64
     while capacity < 2 * count { capacity *= 2 }
@@ -35,25 +35,25 @@ struct CanaryIndex: Sendable {
     found = Array(repeating: (0, Match(erasure: 0, mark: 0)), count: capacity)
     for (erasure, canaries) in erasures.enumerated() {
       for (number, canary) in canaries.marks.enumerated() {
-        var place = start(canary.rolling)
+        var place = start(canary.hash)
         while slots[place] != 0 { place = (place + 1) & mask }
-        slots[place] = CanaryIndex.filled(canary.rolling)
+        slots[place] = CanaryIndex.filled(canary.hash)
         found[place] = (canary.tag, Match(erasure: erasure, mark: number))
       }
     }
   }
 
   /// A hash of zero is looked up as one: the tag tells them apart.
-  private static func filled(_ rolling: UInt64) -> UInt64 { max(rolling, 1) }
+  private static func filled(_ hash: UInt64) -> UInt64 { max(hash, 1) }
 
-  private func start(_ rolling: UInt64) -> Int { Int(truncatingIfNeeded: rolling >> 8) & mask }
+  private func start(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 8) & mask }
 
   /// Calls `body` with every canary in `bytes` and where it begins.
   func look(through bytes: [UInt8], _ body: (_ start: Int, Match) -> Void) {
     let span = bytes.span
-    filter.matches(in: span) { start, rolling in
-      let wanted = CanaryIndex.filled(rolling)
-      var place = self.start(rolling)
+    filter.matches(in: span) { start, hash in
+      let wanted = CanaryIndex.filled(hash)
+      var place = self.start(hash)
       while slots[place] != 0 {
         defer { place = (place + 1) & mask }
         guard slots[place] == wanted else { continue }

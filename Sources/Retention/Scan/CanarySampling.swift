@@ -16,7 +16,7 @@ struct CanarySampling {
 
   init(_ store: Store, _ namespace: Namespace, job: String, _ scope: CanaryScope) {
     self.store = store
-    filter = ShingleFilter(Canaries.rollingKey(store.keys))
+    filter = ShingleFilter(Canaries.windowKey(store.keys))
     tagKey = Canaries.tagKey(job, store.keys)
     canaries = Canaries(
       job: job, namespace: namespace, scope: scope, marks: [],
@@ -39,7 +39,7 @@ struct CanarySampling {
     marks.formUnion(escaped)
     while marks.count > Canaries.mostMarks {
       canaries.threshold /= 2
-      marks = marks.filter { $0.rolling < canaries.threshold }
+      marks = marks.filter { $0.hash < canaries.threshold }
     }
   }
 
@@ -55,10 +55,10 @@ struct CanarySampling {
 
   private func sample(_ bytes: [UInt8], into sampled: inout Set<Canary>) {
     let span = bytes.span
-    filter.matches(in: span) { start, rolling in
-      guard rolling < canaries.threshold else { return }
+    filter.matches(in: span) { start, hash in
+      guard hash < canaries.threshold else { return }
       let window = span.extracting(start..<start + ShingleFilter.windowBytes)
-      sampled.insert(Canary(rolling: rolling, tag: CanaryIndex.tag(of: window, tagKey)))
+      sampled.insert(Canary(hash: hash, tag: CanaryIndex.tag(of: window, tagKey)))
     }
   }
 

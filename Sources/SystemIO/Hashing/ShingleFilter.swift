@@ -1,62 +1,69 @@
+import CTextBlocks
+
 /// Finds sampled 32-byte windows (shingles) of any bytes, fast enough to look through a whole store.
 ///
-/// A keyed rolling hash of the gear kind, `h = 4h + gear[byte]` modulo 2^64: after 32 bytes a byte
-/// has left it, so that the value at a position depends on the window that ends there and on nothing
-/// else. Where the value is below `threshold` the window is sampled: the same windows everywhere, in
-/// whatever text they stand. A bitmap then lets pass only those that may be among `hashes`.
-///
-/// The oldest bytes of a window weigh little in the value: a match is a reason to compare further.
+/// The first four bytes of a window say, under a key, whether it is a candidate, which is decided of
+/// many places at once; a keyed hash of all 32 says whether it is below `threshold`. So the same
+/// windows are sampled everywhere, in whatever text they stand. A bitmap then lets pass only those
+/// that may be among `hashes`: a match is a reason to compare further.
 @safe package struct ShingleFilter: Sendable {
   /// Bytes of a window.
   package static let windowBytes = 32
-  /// One position of eight is sampled.
-  package static let densestThreshold: UInt64 = 1 << 61
+  /// Every candidate is sampled: one position of eight, or so.
+  package static let densestThreshold = UInt64.max
 
   package let threshold: UInt64
-  private let gear: [UInt64]
+  private let lowKey, highKey: Int16
+  private let keys: (UInt64, UInt64, UInt64, UInt64)
   /// Nil lets every sampled window pass.
   private let bitmap: [UInt64]?
   private let bitmapShift: UInt64
 
-  /// Windows that a lane looks at at a time: a mask says which are sampled.
+  /// Windows that are looked at at a time.
   private static let groupWindows = 64
-  /// Lanes that take turns: each has to wait for its own last hash only.
-  private static let lanes = 4
   private static let leastBitmapBits = 16
   private static let mostBitmapBits = 26
   private static let mixer: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   /// Lets every sampled window pass.
   package init(_ key: KeyedHash.Key, threshold: UInt64 = densestThreshold) {
-    self.threshold = threshold
-    gear = ShingleFilter.gear(key)
-    bitmap = nil
-    bitmapShift = 0
+    self.init(key, threshold, bitmap: nil, bitmapShift: 0)
   }
 
-  /// Lets windows pass whose value may be among `hashes`: all of these, and at most one in 64 of the
-  /// others, until there are more than a million.
+  /// Lets windows pass whose hash may be among `hashes`: all of these, and at most one in 16 of the
+  /// others, until there are more than four millions.
   package init(_ key: KeyedHash.Key, threshold: UInt64, hashes: some Sequence<UInt64>) {
-    self.threshold = threshold
-    gear = ShingleFilter.gear(key)
     let hashes = Array(hashes)
     var bits = ShingleFilter.leastBitmapBits
-    while bits < ShingleFilter.mostBitmapBits, hashes.count > 1 << (bits - 6) { bits += 1 }
-    bitmapShift = UInt64(64 - bits)
+    while bits < ShingleFilter.mostBitmapBits, hashes.count > 1 << (bits - 4) { bits += 1 }
+    let shift = UInt64(64 - bits)
     var bitmap = [UInt64](repeating: 0, count: 1 << (bits - 6))
     for hash in hashes {
-      let place = (hash &* ShingleFilter.mixer) >> bitmapShift
+      let place = (hash &* ShingleFilter.mixer) >> shift
       bitmap[Int(place >> 6)] |= 1 << (place & 63)
     }
-    self.bitmap = bitmap
+    self.init(key, threshold, bitmap: bitmap, bitmapShift: shift)
   }
 
-  private static func gear(_ key: KeyedHash.Key) -> [UInt64] {
-    (0..<256).map { byte in
+  private init(
+    _ key: KeyedHash.Key, _ threshold: UInt64, bitmap: [UInt64]?, bitmapShift: UInt64
+  ) {
+    self.threshold = threshold
+    self.bitmap = bitmap
+    self.bitmapShift = bitmapShift
+    func word(_ number: UInt64) -> UInt64 {
       var hash = KeyedHash(key)
-      hash.add(word: UInt64(byte))
+      hash.add(word: number)
       return hash.value
     }
+    keys = (word(0), word(1), word(2), word(3))
+    lowKey = ShingleFilter.candidateKey(word(4))
+    highKey = ShingleFilter.candidateKey(word(5))
+  }
+
+  /// Large and odd, so that every bit of the bytes reaches those that decide.
+  private static func candidateKey(_ word: UInt64) -> Int16 {
+    Int16(truncatingIfNeeded: word & 0x3FFF | 0x4001)
   }
 
   /// Calls `body` for every window that passes, in no particular order, with the place of its first
@@ -65,93 +72,43 @@
     let windows = bytes.count - ShingleFilter.windowBytes + 1
     guard windows > 0 else { return }
     let group = ShingleFilter.groupWindows
-    let inLane = windows / ShingleFilter.lanes / group * group
     unsafe bytes.withUnsafeBufferPointer { bytes in
-      unsafe gear.withUnsafeBufferPointer { gear in
-        unsafe withUnsafeTemporaryAllocation(
-          of: UInt64.self, capacity: ShingleFilter.lanes * group
-        ) { hashes in
-          guard let bytes = bytes.baseAddress, let gear = gear.baseAddress,
-            let hashes = hashes.baseAddress
-          else { return }
-          if inLane > 0 { unsafe lookInLanes(bytes, of: inLane, gear, hashes, body) }
-          unsafe look(
-            bytes, from: inLane * ShingleFilter.lanes, to: windows, gear, body)
+      guard let bytes = bytes.baseAddress else { return }
+      var start = 0
+      while start &+ group <= windows {
+        var mask = unsafe window_candidates(bytes + start, lowKey, highKey)
+        while mask != 0 {
+          let place = start &+ Int(window_candidate_place(Int32(mask.trailingZeroBitCount)))
+          mask &= mask &- 1
+          unsafe look(bytes, at: place, body)
         }
+        start &+= group
+      }
+      for place in start..<windows
+      where unsafe window_is_candidate(bytes + place, lowKey, highKey) != 0 {
+        unsafe look(bytes, at: place, body)
       }
     }
   }
 
-  /// The first windows, a quarter of them in each lane: sampled without a branch, then each looked at.
-  private func lookInLanes(
-    _ bytes: UnsafePointer<UInt8>, of count: Int, _ gear: UnsafePointer<UInt64>,
-    _ hashes: UnsafeMutablePointer<UInt64>, _ body: (_ start: Int, _ hash: UInt64) -> Void
-  ) {
-    let group = ShingleFilter.groupWindows
-    let lead = ShingleFilter.windowBytes - 1
-    let threshold = threshold
-    var (a, b, c, d): (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    for place in 0..<lead {
-      unsafe a = a &<< 2 &+ gear[Int(bytes[place])]
-      unsafe b = b &<< 2 &+ gear[Int(bytes[count &+ place])]
-      unsafe c = c &<< 2 &+ gear[Int(bytes[2 &* count &+ place])]
-      unsafe d = d &<< 2 &+ gear[Int(bytes[3 &* count &+ place])]
-    }
-    var start = 0
-    while start < count {
-      var masks: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-      let last = unsafe bytes + (start &+ lead)
-      var index = 0
-      while index < group {
-        unsafe a = a &<< 2 &+ gear[Int(last[index])]
-        unsafe b = b &<< 2 &+ gear[Int(last[count &+ index])]
-        unsafe c = c &<< 2 &+ gear[Int(last[2 &* count &+ index])]
-        unsafe d = d &<< 2 &+ gear[Int(last[3 &* count &+ index])]
-        unsafe hashes[index] = a
-        unsafe hashes[group &+ index] = b
-        unsafe hashes[2 &* group &+ index] = c
-        unsafe hashes[3 &* group &+ index] = d
-        masks.0 = masks.0 &<< 1 | (a < threshold ? 1 : 0)
-        masks.1 = masks.1 &<< 1 | (b < threshold ? 1 : 0)
-        masks.2 = masks.2 &<< 1 | (c < threshold ? 1 : 0)
-        masks.3 = masks.3 &<< 1 | (d < threshold ? 1 : 0)
-        index &+= 1
-      }
-      unsafe look(masks.0, hashes, start, body)
-      unsafe look(masks.1, hashes + group, count &+ start, body)
-      unsafe look(masks.2, hashes + 2 * group, 2 &* count &+ start, body)
-      unsafe look(masks.3, hashes + 3 * group, 3 &* count &+ start, body)
-      start &+= group
-    }
-  }
-
-  /// The sampled windows of a group; the first has the highest bit.
   @inline(always)
   private func look(
-    _ mask: UInt64, _ hashes: UnsafeMutablePointer<UInt64>, _ start: Int,
-    _ body: (_ start: Int, _ hash: UInt64) -> Void
+    _ bytes: UnsafePointer<UInt8>, at place: Int, _ body: (_ start: Int, _ hash: UInt64) -> Void
   ) {
-    var mask = mask
-    while mask != 0 {
-      let index = mask.leadingZeroBitCount
-      mask &= ~((1 << 63) &>> UInt64(index))
-      let value = unsafe hashes[index]
-      if mayMatch(value) { body(start &+ index, value) }
-    }
+    let hash = unsafe hash(of: UnsafeRawPointer(bytes + place))
+    if hash < threshold, mayMatch(hash) { body(place, hash) }
   }
 
-  /// One window after another.
-  private func look(
-    _ bytes: UnsafePointer<UInt8>, from first: Int, to end: Int, _ gear: UnsafePointer<UInt64>,
-    _ body: (_ start: Int, _ hash: UInt64) -> Void
-  ) {
-    let lead = ShingleFilter.windowBytes - 1
-    var hash: UInt64 = 0
-    for place in first..<first + lead { unsafe hash = hash &<< 2 &+ gear[Int(bytes[place])] }
-    for start in first..<end {
-      unsafe hash = hash &<< 2 &+ gear[Int(bytes[start &+ lead])]
-      if hash < threshold, mayMatch(hash) { body(start, hash) }
+  /// Of a whole window: two products of 128 bits, folded.
+  @inline(always)
+  private func hash(of window: UnsafeRawPointer) -> UInt64 {
+    func word(_ number: Int) -> UInt64 {
+      unsafe UInt64(
+        littleEndian: window.loadUnaligned(fromByteOffset: 8 * number, as: UInt64.self))
     }
+    let first = (word(0) ^ keys.0).multipliedFullWidth(by: word(1) ^ keys.1)
+    let second = (word(2) ^ keys.2).multipliedFullWidth(by: word(3) ^ keys.3)
+    return (first.high ^ first.low) &+ (second.high ^ second.low) &* ShingleFilter.mixer
   }
 
   private func mayMatch(_ hash: UInt64) -> Bool {

@@ -37,6 +37,7 @@ struct CompactCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if !dryRun { StopSignals.shared.handle() }
     let store = try common.open()
     var options = CompactionOptions(try common.chosenNamespace(in: store))
     options.level = level
@@ -44,7 +45,6 @@ struct CompactCommand: AsyncParsableCommand {
     options.memoryBytes = memory.bytes
     let log = common.log
     let compaction = Compaction(options, progress: log)
-    if !dryRun { StopSignals.shared.handle() }
     let report = dryRun ? try compaction.plan(store) : try await compaction.run(store)
     for note in report.notes { log.note(note) }
     for failure in report.failures { log.note("left alone: \(Terminal.safe("\(failure)"))") }

@@ -50,6 +50,7 @@ struct EraseCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if !dryRun { StopSignals.shared.handle() }
     let store = try common.open()
     let namespace = try common.chosenNamespace(in: store)
     let erasure = Erasure(
@@ -63,7 +64,6 @@ struct EraseCommand: AsyncParsableCommand {
           : plans.map { "would erase " + ErasureOutput.found($0) }.joined(separator: "\n"))
       return
     }
-    StopSignals.shared.handle()
     let report = try erasure.run(scan: scan ? wholeScan : nil) { clock.now }
     if report.held.isEmpty || !report.erased.isEmpty {
       Terminal.output(

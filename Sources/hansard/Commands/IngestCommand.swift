@@ -39,6 +39,7 @@ struct IngestCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    StopSignals.shared.handle()
     var options = IngestOptions(
       storeRoot: common.storeRoot,
       namespace: try common.namespaceToFill(),
@@ -50,7 +51,6 @@ struct IngestCommand: AsyncParsableCommand {
     options.level = level
     options.profile = profile ? IngestProfile() : nil
     let log = common.log
-    StopSignals.shared.handle()
     let report = try await Ingest(options, progress: log).run()
     if let profile = options.profile { log.note(ProfileOutput.text(profile, report)) }
     for note in report.notes { log.note(note) }

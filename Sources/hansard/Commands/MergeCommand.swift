@@ -3,6 +3,7 @@ import ChatModel
 import Foundation
 import Pipeline
 import Store
+import SystemIO
 
 struct MergeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,6 +26,7 @@ struct MergeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    StopSignals.shared.handle()
     let namespace = try common.namespaceToFill()
     var options = IngestOptions(storeRoot: common.storeRoot, namespace: namespace, paths: [])
     options.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount

@@ -18,9 +18,9 @@ struct RebuildCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
+    StopSignals.shared.handle()
     let store = try common.open()
     let namespace = try common.chosenNamespace(in: store)
-    StopSignals.shared.handle()
     let report = try Rebuild(
       store, namespace, acceptsLoss: acceptLoss, progress: common.log
     ).run()

@@ -53,10 +53,10 @@ private struct RetentionApplyCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
+    StopSignals.shared.handle()
     let store = try common.open()
     let plan = try RetentionPlan.read(plan, of: store)
     let clock = SystemClock()
-    StopSignals.shared.handle()
     let report = try RetentionApplication(store, plan).run { clock.now }
     Terminal.output(
       common.json ? RetentionOutput.json(report) : RetentionOutput.text(report, store))

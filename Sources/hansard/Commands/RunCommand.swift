@@ -20,6 +20,7 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
+    if !dryRun { StopSignals.shared.handle() }
     let recipe = try Recipe.read(recipe)
     let place = StagePlace(
       storeRoot: common.store ?? recipe.store ?? common.storeRoot,
@@ -33,7 +34,6 @@ struct RunCommand: AsyncParsableCommand {
         common.json ? RunOutput.json(plan, recipe, place) : RunOutput.text(plan, recipe, place))
       return
     }
-    StopSignals.shared.handle()
     let report = try await run.run(resuming: resume)
     for note in report.notes { common.log.note(Terminal.safe(note)) }
     for problem in report.problems { common.log.note("rejected: \(Terminal.safe(problem))") }
