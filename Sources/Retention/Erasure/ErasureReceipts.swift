@@ -5,7 +5,8 @@ import SystemIO
 /// Gives every erasure its receipt, also when it was interrupted and recovery has finished it.
 ///
 /// A draft of a run's receipts stands beside where they will be from before the point of no return on;
-/// the receipts, the guard log and the audit entries follow once the ledger has closed the run.
+/// the receipts, the guard log and the audit entries follow once the ledger has closed the run. A scan's
+/// draft is its receipt, which counts once it has its audit entry.
 package struct ErasureReceipts {
   private let store: Store
   private let ledger: Ledger
@@ -41,6 +42,10 @@ package struct ErasureReceipts {
     var done: [String] = []
     for run in drafts {
       let path = store.layout.receiptDraft(of: run)
+      if try AuditLog(ledger, of: store).has(Scan.action, job: run) {
+        try Scan.place(receiptOf: run, in: store)
+        continue
+      }
       var receipts = read(
         drafts: try store.files.contents(of: path, maximumBytes: ErasureReceipts.maximumBytes))
       let isClosed = try ledger.runs(namespace: nil).contains {

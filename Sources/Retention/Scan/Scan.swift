@@ -44,14 +44,21 @@ package struct Scan {
     try writer.ledger.begin(run: job, namespace: namespace, command: Scan.action, at: start)
     let report = try StoreScan(store, jobs: jobs).look(for: pending, progress: progress)
     let signed = try receipt(job, report, from: start, to: clock())
-    try store.files.writeAtomically(signed, to: store.layout.receipt(of: job), mode: 0o600)
+    // Only what the audit log has an entry for is a receipt.
+    try store.files.writeAtomically(signed, to: store.layout.receiptDraft(of: job), mode: 0o600)
     try AuditLog(writer.ledger, of: store).append(
       Scan.action, job: job, namespace: namespace, details: signed, at: clock())
+    try Scan.place(receiptOf: job, in: store)
     try canaries.destroy(report.outcomes.filter(\.isSettled).map(\.job))
     try writer.ledger.close(
       run: job, namespace: namespace, counts: [:], sequences: [:], at: clock())
     try writer.ledger.checkpoint()
     return Done(job: job, report: report, signed: signed)
+  }
+
+  static func place(receiptOf job: String, in store: Store) throws(HansardError) {
+    try store.files.rename(store.layout.receiptDraft(of: job), to: store.layout.receipt(of: job))
+    try store.files.syncDirectory(store.layout.receipts)
   }
 
   private func receipt(

@@ -19,18 +19,23 @@ package struct ScanStage: Stage {
     ["look through the store for every erasure that no scan has proven yet"]
   }
 
-  /// - Throws: `.damaged` when anything of an erased text was found.
+  /// - Throws: `.damaged` when anything of an erased text was found, `.io` when not everything could be
+  ///   looked through.
   package func run(_ context: StageContext) async throws -> StageOutcome {
     let scan = Scan(context.store, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     guard let done = try scan.run(with: context.writer, clock: { context.clock.now }) else {
       return StageOutcome(summary: "no erasure waits for a scan")
     }
     guard done.report.isSettled else {
+      let isFound = done.report.outcomes.contains { $0.result == .found }
       throw HansardError(
-        .damaged, while: "looking for what was erased",
+        isFound ? .damaged : .io, while: "looking for what was erased",
         at: SourceLocation(context.store.layout.receipt(of: done.job)),
-        cause: "something of it is left, or could not be looked through",
-        hint: "`hansard scan` lists the places")
+        cause: isFound
+          ? "something of it is left"
+          : done.report.unreadable.first.map { "it could not be looked through: \($0)" }
+            ?? "the positive control failed",
+        hint: "`hansard scan` looks again, and lists the places")
     }
     return StageOutcome(
       summary: "\(done.report.outcomes.count) erasures proven in \(done.report.files) files")
