@@ -25,11 +25,22 @@ struct PendingCanaries {
   }
 
   /// Overwrites and removes them, durably; those that are gone already are fine.
+  ///
+  /// Half overwritten they could not be read: so first they get a name under which nobody reads them, and
+  /// under which `ErasureReceipts.settle` removes what an interruption leaves.
   func destroy(_ jobs: [String]) throws(HansardError) {
+    guard !jobs.isEmpty else { return }
+    var doomed: [String] = []
     for path in jobs.map(store.layout.canaries(of:)) {
-      // Beside it, what an interrupted writing of it has left.
-      for path in [path, path + ".new"] { try scrubAndRemove(path, files: store.files) }
+      let aside = path + ".new"
+      // Of an interrupted writing.
+      try scrubAndRemove(aside, files: store.files)
+      guard try store.files.status(of: path) != nil else { continue }
+      try store.files.rename(path, to: aside)
+      doomed.append(aside)
     }
-    if !jobs.isEmpty { try store.files.syncDirectory(store.layout.receipts) }
+    try store.files.syncDirectory(store.layout.receipts)
+    for path in doomed { try scrubAndRemove(path, files: store.files) }
+    if !doomed.isEmpty { try store.files.syncDirectory(store.layout.receipts) }
   }
 }
