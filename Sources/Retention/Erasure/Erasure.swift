@@ -12,6 +12,7 @@ package struct Erasure {
   private let namespace: Namespace
   private let targets: [ErasureTarget]
   private let method: ErasureMethod
+  private let policy: RetentionPolicy?
 
   package enum WhenHeld: Sendable {
     /// Erase what no hold forbids, and park the rest.
@@ -22,11 +23,13 @@ package struct Erasure {
     case refuse
   }
 
+  /// - Parameter policy: whose statutory rules are asked, too.
   package init(
     _ store: Store, _ namespace: Namespace, _ targets: [ErasureTarget],
-    method: ErasureMethod = .overwrite
+    method: ErasureMethod = .overwrite, policy: RetentionPolicy? = nil
   ) {
     self.method = method
+    self.policy = policy
     self.store = store
     self.namespace = namespace
     self.targets = targets
@@ -36,7 +39,7 @@ package struct Erasure {
   ///
   /// - Throws: `.held` when a hold forbids any of it.
   package func plan(now: Timestamp) throws(HansardError) -> [ErasureReceipt] {
-    let held = try sort(by: try store.ledger(readOnly: true)).held
+    let held = try sort(by: try store.ledger(readOnly: true), at: now).held
     guard held.isEmpty else {
       throw ErasureReport.blocked(
         by: held, hint: "without --dry-run the request would be parked")
@@ -67,7 +70,7 @@ package struct Erasure {
     // A hold may be known to the guard log alone.
     try GuardLog(store).synchronize(with: writer.ledger)
     var report = ErasureReport()
-    let sorted = try sort(by: writer.ledger)
+    let sorted = try sort(by: writer.ledger, at: start)
     report.held = sorted.held
     if !report.held.isEmpty {
       if whenHeld == .refuse {
@@ -87,17 +90,19 @@ package struct Erasure {
   }
 
   private func sort(
-    by ledger: Ledger
+    by ledger: Ledger, at now: Timestamp
   ) throws(HansardError) -> (free: [ErasureTarget], held: [ErasureReport.Held]) {
     let gate = try HoldGate(store, ledger, namespace)
+    let law = policy.map { StatutoryGate(store, namespace, $0, at: now) }
     var free: [ErasureTarget] = []
     var held: [ErasureReport.Held] = []
     for target in targets {
       let holds = try gate.holds(on: target)
-      if holds.isEmpty {
+      let retention = try law?.retention(on: target)
+      if holds.isEmpty, retention == nil {
         free.append(target)
       } else {
-        held.append(.init(target: target, holds: holds))
+        held.append(.init(target: target, holds: holds, retention: retention))
       }
     }
     return (free, held)

@@ -43,6 +43,17 @@ package struct ConversationFacts: Hashable, Sendable {
   }
 }
 
+extension ConversationFacts {
+  fileprivate mutating func note(
+    messagesOf row: ConversationRow, _ reader: StoreReader?
+  ) throws(HansardError) {
+    for shown in try reader?.messages(of: row) ?? [] {
+      if let model = shown.message.model { models.insert(model) }
+      roles.insert(shown.message.role)
+    }
+  }
+}
+
 extension Store {
   /// Every conversation of a namespace, hidden ones too, by short id.
   ///
@@ -57,10 +68,7 @@ extension Store {
       let aliases = try contents.aliases()
       for row in try contents.conversations() {
         var found = ConversationFacts(row, aliases: aliases[row.id] ?? [])
-        for shown in try reader?.messages(of: row) ?? [] {
-          if let model = shown.message.model { found.models.insert(model) }
-          found.roles.insert(shown.message.role)
-        }
+        try found.note(messagesOf: row, reader)
         facts.append(found)
       }
     }
@@ -68,14 +76,19 @@ extension Store {
   }
 
   /// As the other `facts`, of one user; none for a user that the store does not have.
-  func facts(of namespace: Namespace, user: String) throws(HansardError) -> [ConversationFacts] {
+  func facts(
+    of namespace: Namespace, user: String, withMessages: Bool = false
+  ) throws(HansardError) -> [ConversationFacts] {
     var facts: [ConversationFacts] = []
+    let reader = withMessages ? try StoreReader(self, namespace, includingHidden: true) : nil
     for shard in try shards(of: namespace) {
       let contents = CatalogContents(try catalog(shard, readOnly: true))
       guard let row = try contents.row(ofUser: user) else { continue }
       let aliases = try contents.aliases(ofUser: row)
-      facts += try contents.conversations(ofUser: row).map {
-        ConversationFacts($0, aliases: aliases[$0.id] ?? [])
+      for row in try contents.conversations(ofUser: row) {
+        var found = ConversationFacts(row, aliases: aliases[row.id] ?? [])
+        try found.note(messagesOf: row, reader)
+        facts.append(found)
       }
     }
     return facts

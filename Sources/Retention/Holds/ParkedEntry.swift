@@ -20,6 +20,7 @@ enum ParkedEntry {
       writer.field("user", hexadecimal(request.user))
       writer.field("conversation", request.conversation.map(hexadecimal))
       writer.field("requested_at", request.requestedAt)
+      writer.field("retain_until", request.retainUntil)
     case .settled(let request, let namespace):
       writer.field("kind", ParkedEntry.settledKind)
       writer.field("namespace", namespace.name)
@@ -41,7 +42,8 @@ enum ParkedEntry {
         ParkedRequest(
           request: request, namespace: namespace, user: user,
           conversation: value["conversation"]?.string.flatMap { bytes(fromHexadecimal: $0) },
-          reason: nil, requestedAt: time))
+          reason: nil, requestedAt: time,
+          retainUntil: value["retain_until"]?.string.flatMap { Timestamp(parsing: $0) }))
     case ParkedEntry.settledKind: self = .settled(request: request, namespace)
     default: return nil
     }

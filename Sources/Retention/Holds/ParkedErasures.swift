@@ -2,7 +2,7 @@ package import ChatModel
 package import Store
 import SystemIO
 
-/// Keeps the erasures that holds forbid, and carries them out when none does any more.
+/// Keeps the erasures that holds or the law forbid, and carries them out when nothing does any more.
 package struct ParkedErasures {
   private let store: Store
   private let namespace: Namespace
@@ -21,13 +21,14 @@ package struct ParkedErasures {
   ) throws(HansardError) {
     var parked = Set(try ledger.parkedRequests(namespace).map { [$0.user, $0.conversation ?? []] })
     var requests: [ParkedRequest] = []
-    for target in held.map(\.target) {
-      for (user, conversation) in try subjects(of: target)
+    for held in held {
+      for (user, conversation) in try subjects(of: held.target)
       where parked.insert([user, conversation ?? []]).inserted {
         requests.append(
           ParkedRequest(
             request: makeRunName(at: now), namespace: namespace, user: user,
-            conversation: conversation, reason: target.reason, requestedAt: now))
+            conversation: conversation, reason: held.target.reason, requestedAt: now,
+            retainUntil: held.retention?.until))
       }
     }
     guard !requests.isEmpty else { return }
@@ -76,21 +77,30 @@ package struct ParkedErasures {
     try GuardLog(store).synchronize(with: ledger)
   }
 
-  /// Carries out what no hold forbids any more, all of it together.
+  /// Carries out what nothing forbids any more, all of it together.
   ///
   /// Somebody whom the store does not know gets a tombstone and a receipt too: a dump may still bring
   /// the data.
-  package func resume(clock: () -> Timestamp) throws(HansardError) -> [ErasureReceipt] {
+  ///
+  /// - Parameter held: the store, when the caller holds it already.
+  package func resume(
+    with held: StoreWriter? = nil, clock: () -> Timestamp
+  ) throws(HansardError) -> [ErasureReceipt] {
     guard try !store.ledger(readOnly: true).parkedRequests(namespace).isEmpty else { return [] }
-    try forgetCarriedOut(now: clock())
+    let now = clock()
+    try forgetCarriedOut(held, now: now)
     let ledger = try store.ledger(readOnly: true)
     let gate = try HoldGate(store, ledger, namespace)
+    let requests = try ledger.parkedRequests(namespace).filter { request in
+      request.retainUntil.map { $0 <= now } ?? true
+    }
     var targets: [ErasureTarget] = []
-    for target in try self.targets(of: try ledger.parkedRequests(namespace)) {
+    for target in try self.targets(of: requests) {
       if try gate.holds(on: target).isEmpty { targets.append(target) }
     }
     guard !targets.isEmpty else { return [] }
-    return try Erasure(store, namespace, targets).run(clock: clock).erased.map(\.receipt)
+    return try Erasure(store, namespace, targets).run(with: held, clock: clock).erased
+      .map(\.receipt)
   }
 
   /// What the requests are about, oldest first.
@@ -130,7 +140,7 @@ package struct ParkedErasures {
 
   /// An erasure that was interrupted behind its point of no return was finished by recovery, and its
   /// request is still there: asked again, it would take what has come since.
-  private func forgetCarriedOut(now: Timestamp) throws(HansardError) {
+  private func forgetCarriedOut(_ held: StoreWriter?, now: Timestamp) throws(HansardError) {
     let ledger = try store.ledger(readOnly: true)
     let tombstones = try ledger.tombstones(namespace)
     let carriedOut = try ledger.parkedRequests(namespace).filter { request in
@@ -140,7 +150,7 @@ package struct ParkedErasures {
       }
     }
     guard !carriedOut.isEmpty else { return }
-    let writer = try StoreWriter(store, now: now)
+    let writer = if let held { held } else { try StoreWriter(store, now: now) }
     try forget(carriedOut, in: writer.ledger)
     try writer.ledger.checkpoint()
   }

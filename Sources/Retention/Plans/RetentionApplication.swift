@@ -7,6 +7,8 @@ package struct RetentionApplication {
     package var erasure = ErasureReport()
     /// Conversations that the plan deletes, and a hold keeps that came after it, by short id.
     package var held: [String] = []
+    /// Of parked erasures that nothing forbids any more.
+    package var resumed: [ErasureReceipt] = []
   }
 
   private let store: Store
@@ -48,9 +50,11 @@ package struct RetentionApplication {
     let targets = free.sorted { $0.key < $1.key }.map { user, keys in
       ErasureTarget(user: user, conversations: keys, reason: "retention policy \(plan.policy)")
     }
-    guard !targets.isEmpty else { return report }
-    report.erasure = try Erasure(store, plan.namespace, targets)
-      .run(with: held, whenHeld: .leave, precondition: requireSameState, clock: clock)
+    if !targets.isEmpty {
+      report.erasure = try Erasure(store, plan.namespace, targets)
+        .run(with: held, whenHeld: .leave, precondition: requireSameState, clock: clock)
+    }
+    report.resumed = try ParkedErasures(store, plan.namespace).resume(with: held, clock: clock)
     return report
   }
 

@@ -67,6 +67,16 @@ extension RetentionPolicy {
     return decision(.deletion, deletion.rule)
   }
 
+  /// The statutory retention that is not over; nil when there is none.
+  func statutoryRetention(
+    of conversation: ConversationFacts, in namespace: Namespace, at now: Timestamp
+  ) -> StatutoryRetention? {
+    let matching = rules.filter { $0.isStatutory && $0.match.covers(conversation, in: namespace) }
+    return retention(of: conversation, by: matching, at: now).map {
+      StatutoryRetention(rule: $0.rule, until: $0.at ?? .endOfTime)
+    }
+  }
+
   /// The longest retention that is not over; that of a conversation without times never is.
   private func retention(
     of conversation: ConversationFacts, by rules: [RetentionRule], at now: Timestamp

@@ -108,7 +108,8 @@ enum LedgerSchema {
       user BLOB NOT NULL,
       conversation BLOB,
       reason TEXT,
-      requested_at INTEGER NOT NULL
+      requested_at INTEGER NOT NULL,
+      retain_until INTEGER
     ) WITHOUT ROWID;
 
     CREATE TABLE audit (

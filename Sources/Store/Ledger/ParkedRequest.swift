@@ -2,8 +2,8 @@ package import ChatModel
 import Foundation
 import GRDB
 
-/// An erasure that was asked for and that a hold forbids: what it is about is hidden until it can be
-/// done.
+/// An erasure that was asked for and that a hold or the law forbids: what it is about is hidden until it
+/// can be done.
 package struct ParkedRequest: Hashable, Sendable {
   package var request: String
   package var namespace: Namespace
@@ -13,10 +13,12 @@ package struct ParkedRequest: Hashable, Sendable {
   package var conversation: [UInt8]?
   package var reason: String?
   package var requestedAt: Timestamp
+  /// When statutory retention ends that forbade it; nil when holds alone did.
+  package var retainUntil: Timestamp?
 
   package init(
     request: String, namespace: Namespace, user: [UInt8], conversation: [UInt8]?, reason: String?,
-    requestedAt: Timestamp
+    requestedAt: Timestamp, retainUntil: Timestamp?
   ) {
     self.request = request
     self.namespace = namespace
@@ -24,6 +26,7 @@ package struct ParkedRequest: Hashable, Sendable {
     self.conversation = conversation
     self.reason = reason
     self.requestedAt = requestedAt
+    self.retainUntil = retainUntil
   }
 }
 
@@ -33,13 +36,13 @@ extension Ledger {
       try database.execute(
         sql: """
           INSERT INTO parked_requests
-            (request, namespace, user, conversation, reason, requested_at)
-          VALUES (?, ?, ?, ?, ?, ?)
+            (request, namespace, user, conversation, reason, requested_at, retain_until)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           request.request, request.namespace.name, Data(request.user),
           request.conversation.map { Data($0) }, request.reason,
-          request.requestedAt.millisecondsSince1970,
+          request.requestedAt.millisecondsSince1970, request.retainUntil?.millisecondsSince1970,
         ])
     }
   }
@@ -63,7 +66,8 @@ extension Ledger {
         ParkedRequest(
           request: row["request"], namespace: namespace, user: Array(row["user"] as Data),
           conversation: (row["conversation"] as Data?).map { Array($0) }, reason: row["reason"],
-          requestedAt: Timestamp(millisecondsSince1970: row["requested_at"]))
+          requestedAt: Timestamp(millisecondsSince1970: row["requested_at"]),
+          retainUntil: (row["retain_until"] as Int64?).map { Timestamp(millisecondsSince1970: $0) })
       }
     }
   }

@@ -27,6 +27,11 @@ struct EraseCommand: AsyncParsableCommand {
   @Option(help: "Why, for the receipt.") var reason: String?
   @Option(
     help: ArgumentHelp(
+      "A retention policy: what its statutory rules keep is hidden, and goes when they are over.",
+      valueName: "policy.yaml"))
+  var policy: String?
+  @Option(
+    help: ArgumentHelp(
       "overwrite blanks what is erased where it is; rewrite then writes what is left of those files"
         + " anew, and scrubs and removes the old ones.", valueName: "method"))
   var method = ErasureMethod.overwrite
@@ -54,7 +59,8 @@ struct EraseCommand: AsyncParsableCommand {
     let store = try common.open()
     let namespace = try common.chosenNamespace(in: store)
     let erasure = Erasure(
-      store, namespace, try targets(in: store, namespace), method: method)
+      store, namespace, try targets(in: store, namespace), method: method,
+      policy: try policy.map { try RetentionPolicy.read($0) })
     let clock = SystemClock()
     if dryRun {
       let plans = try erasure.plan(now: clock.now)

@@ -51,6 +51,7 @@ enum HoldOutput {
       }
       lines.append(
         "parked \(request.request): erasure of \(what), asked \(request.requestedAt.rfc3339)"
+          + (request.retainUntil.map { ", kept by law until \($0.rfc3339)" } ?? "")
           + (request.reason.map { ": \(Terminal.line($0))" } ?? ""))
     }
     return lines.joined(separator: "\n")
@@ -89,6 +90,7 @@ enum HoldOutput {
       writer.field("conversation_subject", request.conversation.map(hexadecimal))
       writer.field("reason", request.reason)
       writer.field("requested_at", request.requestedAt)
+      writer.field("retain_until", request.retainUntil)
       writer.endObject()
     }
     writer.endArray()

@@ -76,7 +76,7 @@ enum RetentionOutput {
   }
 
   static func text(_ report: RetentionApplication.Report, _ store: Store) -> String {
-    let receipts = report.erasure.erased.map(\.receipt)
+    let receipts = report.erasure.erased.map(\.receipt) + report.resumed
     var lines = [receipts.isEmpty ? "nothing to delete" : ErasureOutput.text(receipts, store)]
     for conversation in held(report) { lines.append("kept by a hold: \(conversation)") }
     return lines.joined(separator: "\n")
@@ -84,7 +84,7 @@ enum RetentionOutput {
 
   /// What was deleted, the receipts, and what holds keep.
   static func json(_ report: RetentionApplication.Report) -> String {
-    let receipts = report.erasure.erased.map(\.receipt)
+    let receipts = report.erasure.erased.map(\.receipt) + report.resumed
     var writer = JSONWriter()
     writer.beginObject()
     writer.field("conversations", receipts.reduce(0) { $0 + $1.conversations })

@@ -40,7 +40,7 @@ package struct RetentionStage: Stage {
     }
     let report = try RetentionApplication(store, plan)
       .run(with: context.writer) { context.clock.now }
-    let receipts = report.erasure.erased.map(\.receipt)
+    let receipts = report.erasure.erased.map(\.receipt) + report.resumed
     var summary =
       "\(receipts.reduce(0) { $0 + $1.conversations }) of \(plan.entries.count) conversations"
       + " deleted, \(receipts.count) receipts"
