@@ -24,8 +24,10 @@ struct ScanWorker {
     switch unit {
     case .bytes(let path, let offset, let count, let isFirst):
       attempting(path) { worker throws(HansardError) in
-        let bytes = try worker.store.files.openFile(path, forWriting: false)
-          .read(at: offset, count: count)
+        let file = try worker.store.files.openFile(path, forWriting: false)
+        // SQLite shortens a log of its own when another part of the scan opens the database.
+        let count = min(count, Int(max(0, try file.byteCount() - offset)))
+        let bytes = try file.read(at: offset, count: count)
         worker.findings.files += isFirst ? 1 : 0
         worker.findings.bytes += Int64(count)
         worker.look(through: bytes, at: path, offset: offset)
