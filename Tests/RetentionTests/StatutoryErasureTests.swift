@@ -60,6 +60,18 @@ import Testing
     #expect(try AuditVerification(store).run().health.findings == [])
   }
 
+  @Test func `is not forgotten by a plan of a policy without statutory rules`() throws {
+    _ = try erase(ErasureTarget(user: "alice"))
+    let other = try RetentionPolicy(
+      parsing: Array("name: p\nrules:\n  - {name: old, delete_after: 99 years}\n".utf8),
+      at: SourceLocation("p.yaml"))
+    let planning = RetentionPlanning(try fixture.open(), .standard)
+    #expect(try planning.plan(other, at: SystemClock().now).deletions == [])
+    #expect(
+      try planning.plan(other, at: later).deletions.map(\.user)
+        == Array(repeating: "alice", count: 4))
+  }
+
   @Test func `forbids that of one conversation, and none that no rule is about`() throws {
     let key = ConversationKey(kind: SourceKind(rawValue: "rows"), sourceID: "alice-1")
     #expect(try erase(ErasureTarget(user: "alice", conversations: [key])).held.count == 1)

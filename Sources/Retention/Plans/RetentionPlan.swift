@@ -78,10 +78,18 @@ package struct RetentionPlanning {
     for conversation in conversations {
       let user = store.keys.subject(namespace, user: conversation.user)
       if people[user] == nil { people[user] = try ledger.names(ofPerson: user, namespace) }
-      let decision = policy.decision(
+      let request = requestsByUser[user]?.first { covers($0, conversation) }
+      var decision = policy.decision(
         on: conversation, in: namespace,
         hold: gate.holds(on: conversation, of: people[user]).first?.name,
-        request: requestsByUser[user]?.first { covers($0, conversation) }?.request, at: now)
+        request: request?.request, at: now)
+      // A policy that knows no law cannot say that the one which has parked it is satisfied.
+      if decision.basis == .request, !policy.rules.contains(where: \.isStatutory),
+        let until = request?.retainUntil, until > now
+      {
+        decision.basis = .statutory
+        decision.retainUntil = until
+      }
       entries.append(
         RetentionPlan.Entry(
           shortID: conversation.shortID, user: conversation.user, key: conversation.keys[0],

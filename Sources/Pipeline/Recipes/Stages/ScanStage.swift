@@ -38,6 +38,8 @@ package struct ScanStage: Stage {
         hint: "`hansard scan` looks again, and lists the places")
     }
     return StageOutcome(
-      summary: "\(done.report.outcomes.count) erasures proven in \(done.report.files) files")
+      summary: "\(done.report.outcomes.count)"
+        + " erasure\(done.report.outcomes.count == 1 ? "" : "s") proven in \(done.report.files) files"
+    )
   }
 }
