@@ -22,7 +22,7 @@ struct ConversationDeriver {
     fingerprints += known
     let (versions, hashes) = ordered(versions, fingerprints)
     let newest = self.newest(of: versions, hashes)
-    let marks = activeMarks(newest.map { versions[$0] }, leaf: header.currentLeaf, arena)
+    let marks = activeMarks(versions, newest, leaf: header.currentLeaf, arena)
     update.isBranched = marks.contains(false)
     update.totals = totals(header: header, newestCount: newest.count, versions: versions, arena)
 
@@ -66,17 +66,19 @@ struct ConversationDeriver {
     return (order.map { versions[$0] }, order.map { fingerprints[$0] })
   }
 
+  /// Of the versions at `places`: whether each is on the active branch.
   private func activeMarks(
-    _ messages: [StoredRecord], leaf: String?, _ arena: TextArena
+    _ versions: [StoredRecord], _ places: [Int], leaf: String?, _ arena: TextArena
   ) -> [Bool] {
-    let isLinear = zip(messages, messages.dropFirst()).allSatisfy { previous, next in
-      arena.areEqual(next.message.parentID, previous.message.id)
+    let isLinear = zip(places, places.dropFirst()).allSatisfy { previous, next in
+      arena.areEqual(versions[next].message.parentID, versions[previous].message.id)
     }
-    if isLinear, leaf == nil || leaf == messages.last.map({ arena.string($0.message.id) }) {
-      return [Bool](repeating: true, count: messages.count)
+    if isLinear, leaf == nil || leaf == places.last.map({ arena.string(versions[$0].message.id) }) {
+      return [Bool](repeating: true, count: places.count)
     }
-    let nodes = messages.map { stored in
-      ActiveBranch.Node(
+    let nodes = places.map { place in
+      let stored = versions[place]
+      return ActiveBranch.Node(
         id: arena.string(stored.message.id),
         parentID: arena.optionalString(stored.message.parentID),
         createdAt: stored.message.createdAt, isInserted: stored.message.inserted)

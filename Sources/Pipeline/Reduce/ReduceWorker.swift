@@ -82,7 +82,8 @@ final class ReduceWorker: @unchecked Sendable {
         result.counts[source, default: SourceCounts()] += count
       }
       result.movedFrom += reducer.movedFrom
-      uncounted.append(reducer.finish())
+      // Consumed, so that what the user has is in one place only, and is changed there.
+      uncounted.append((consume reducer).finish())
       uncountedMessages += try addToCounter(uncounted[uncounted.count - 1])
       clock.lap(.deduplicate)
       if uncountedMessages >= ReduceWorker.messagesCountedTogether {
@@ -219,11 +220,14 @@ final class ReduceWorker: @unchecked Sendable {
     if let first = months.first, months.allSatisfy({ $0 == first }) {
       return archive(state.added, under: header, place: place, month: first)
     }
-    var byMonth: [MonthKey: [StoredRecord]] = [:]
-    for (month, stored) in zip(months, state.added) { byMonth[month, default: []].append(stored) }
-    if byMonth.isEmpty { byMonth[fallback] = [] }
-    for month in byMonth.keys.sorted() {
-      archive(byMonth[month] ?? [], under: header, place: place, month: month)
+    if months.isEmpty { return archive([], under: header, place: place, month: fallback) }
+    // One month's messages at a time: they may be very many.
+    let order = months.indices.sorted { (months[$0], $0) < (months[$1], $1) }
+    var rest = order[...]
+    while let first = rest.first {
+      let own = rest.prefix { months[$0] == months[first] }
+      archive(own.map { state.added[$0] }, under: header, place: place, month: months[first])
+      rest = rest[own.endIndex...]
     }
   }
 

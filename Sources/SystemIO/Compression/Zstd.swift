@@ -15,6 +15,10 @@ package enum ZstdLimits {
 /// One task at a time.
 @safe package struct ZstdCompressor: ~Copyable {
   private let context: OpaquePointer
+  /// For the next frame as well.
+  private var output: [UInt8] = []
+
+  private static let keptOutputBytes = 4 << 20
 
   /// - Parameter level: 1 (fastest) to 19 (smallest).
   package init(level: Int) {
@@ -35,16 +39,18 @@ package enum ZstdLimits {
   /// Never fails on valid memory.
   package mutating func frame(of input: Span<UInt8>) -> [UInt8] {
     let bound = ZSTD_compressBound(input.count)
-    return [UInt8](capacity: bound) { output in
-      unsafe output.withUnsafeMutableBufferPointer { destination, initialized in
-        unsafe input.withUnsafeBufferPointer { source in
-          let written = unsafe ZSTD_compress2(
-            context, destination.baseAddress, destination.count, source.baseAddress, source.count)
-          precondition(ZSTD_isError(written) == 0, "zstd refused a buffer of compressBound bytes")
-          initialized = written
-        }
+    if output.count < bound { output = [UInt8](repeating: 0, count: bound) }
+    let written = unsafe output.withUnsafeMutableBufferPointer { destination in
+      unsafe input.withUnsafeBufferPointer { source in
+        unsafe ZSTD_compress2(
+          context, destination.baseAddress, destination.count, source.baseAddress, source.count)
       }
     }
+    precondition(ZSTD_isError(written) == 0, "zstd refused a buffer of compressBound bytes")
+    // A copy of its own length: many frames may wait, and the bound is three times as much.
+    let frame = Array(output[..<written])
+    if bound > ZstdCompressor.keptOutputBytes { output = [] }
+    return frame
   }
 }
 
