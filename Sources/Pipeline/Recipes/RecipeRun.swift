@@ -54,9 +54,11 @@ package struct RecipeRun {
     where !report.stages[index].record.state.isComplete {
       try await perform(stage, index, context, &report)
     }
+    report.seconds = seconds(since: start)
+    // What a stage has committed before it failed is closed by the next start, with its sums.
+    if report.failure != nil, writer.hasUnnotedCommit(in: place.namespace) { return report }
     try writer.ledger.finish(run: context.run, problem: problem(in: report), at: clock.now)
     try writer.ledger.checkpoint()
-    report.seconds = seconds(since: start)
     return report
   }
 

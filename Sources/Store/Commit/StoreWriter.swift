@@ -19,6 +19,17 @@ package final class StoreWriter {
     recovered = try Recovery(store, ledger, now: now).run()
   }
 
+  /// Whether a catalog has committed what the ledger does not know: the next start closes that run, which
+  /// must stay open until then.
+  package func hasUnnotedCommit(in namespace: Namespace) -> Bool {
+    store.settings.shards(of: namespace).contains { shard in
+      guard let catalog = try? store.catalog(shard, readOnly: true),
+        let found = try? catalog.sequence(), let known = try? ledger.sequence(of: shard)
+      else { return true }
+      return found != known
+    }
+  }
+
   /// Notes that a run has failed, unless a catalog has acknowledged it: then it stays open, and the
   /// next start closes it with its sums.
   ///
