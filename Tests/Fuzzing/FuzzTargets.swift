@@ -41,7 +41,9 @@ enum FuzzTargets {
     for frame in try reader.index().frames {
       if (try? reader.isHeaderBlank(frame)) ?? true { _ = try? reader.isBlank(frame) }
       _ = try? lines.lines(frame, of: reader)
-      _ = try? lines.contentWithoutDigest(frame, of: reader)
+      if let stored = try? reader.bytes(at: frame.offset, count: frame.length) {
+        _ = try? lines.contentWithoutDigest(frame, stored: stored.span, in: path)
+      }
     }
   }
 

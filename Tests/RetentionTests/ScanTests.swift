@@ -112,6 +112,24 @@ import Testing
     #expect(outcome.sharedText > 0)
   }
 
+  @Test func `finds what was left in the user's own lines, though others have all of it`()
+    async throws
+  {
+    let texts = fixture.secret.enumerated()
+    try await fixture.ingest(texts.map { fixture.line("aaron", $0, $1) })
+    try await fixture.ingest(texts.map { fixture.line("carla", $0, $1) })
+    let store = try fixture.open()
+    let shard = try #require(try store.shards(of: .standard).first)
+    let path = try #require(try ArchiveInventory(store, shard).segments.map(\.path).max())
+    let old = try Data(contentsOf: URL(filePath: path))
+    try fixture.erase("carla")
+    try old.write(to: URL(filePath: path))
+    let outcome = try outcome()
+    #expect(outcome.result == .found)
+    #expect(outcome.sharedText > 0)
+    #expect(Set(outcome.places.map(\.path)) == [path])
+  }
+
   @Test func `tells a summary of somebody else's own words from what was left`() async throws {
     let words = (0..<24).map { _ in hexadecimal(randomBytes(3)) }
     let broken = (words.prefix(9) + ["\n" + words[9]] + words.suffix(14)).joined(separator: " ")

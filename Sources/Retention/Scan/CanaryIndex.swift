@@ -46,11 +46,16 @@ struct CanaryIndex: Sendable {
   /// A hash of zero is looked up as one: the tag tells them apart.
   private static func filled(_ hash: UInt64) -> UInt64 { max(hash, 1) }
 
-  private func start(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 8) & mask }
+  private func start(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 20) & mask }
 
   /// Calls `body` with every canary in `bytes` and where it begins.
-  func look(through bytes: [UInt8], _ body: (_ start: Int, Match) -> Void) {
-    let span = bytes.span
+  ///
+  /// - Parameter isKnown: whether there is nothing new to be learned of what is very likely a canary,
+  ///   so that it need not be compared further.
+  func look(
+    through span: Span<UInt8>, isKnown: (Match) -> Bool = { _ in false },
+    _ body: (_ start: Int, Match) -> Void
+  ) {
     filter.matches(in: span) { start, hash in
       let wanted = CanaryIndex.filled(hash)
       var place = self.start(hash)
@@ -58,6 +63,7 @@ struct CanaryIndex: Sendable {
         defer { place = (place + 1) & mask }
         guard slots[place] == wanted else { continue }
         let (tag, match) = found[place]
+        guard !isKnown(match) else { continue }
         let window = span.extracting(start..<start + ShingleFilter.windowBytes)
         if CanaryIndex.tag(of: window, tagKeys[match.erasure]) == tag { body(start, match) }
       }

@@ -48,7 +48,7 @@ struct CanarySampling {
     var probe = canaries
     probe.marks = Array(expected)
     var found: Set<CanaryIndex.Match> = []
-    CanaryIndex([probe], store.keys).look(through: content) { found.insert($1) }
+    CanaryIndex([probe], store.keys).look(through: content.span) { found.insert($1) }
     canaries.expectedInControl += expected.count
     canaries.foundInControl += found.count
   }

@@ -32,6 +32,8 @@ struct ScanFindings: Sendable {
 
   mutating func noteShared(_ match: CanaryIndex.Match) { shared[match.erasure][match.mark] = true }
 
+  func isShared(_ match: CanaryIndex.Match) -> Bool { shared[match.erasure][match.mark] }
+
   /// Where a canary is that should not be; nil when that is nowhere.
   ///
   /// Text that living lines hold may stand in what is derived from them.

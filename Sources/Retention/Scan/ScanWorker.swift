@@ -10,7 +10,12 @@ struct ScanWorker {
   private let erasures: [Canaries]
   private let index: CanaryIndex
   private let lines = FrameLineReader()
+  /// Whether an erasure is about the user of the frame before.
+  private var concerned: (namespace: Namespace, user: String, isConcerned: Bool)?
   private(set) var findings: ScanFindings
+
+  /// Few enough to stay in a processor's cache until they have been looked through.
+  private static let bytesAtOnce = 512 << 10
 
   init(_ store: Store, _ erasures: [Canaries], _ index: CanaryIndex) {
     self.store = store
@@ -24,21 +29,19 @@ struct ScanWorker {
     switch unit {
     case .bytes(let path, let offset, let count, let isFirst):
       attempting(path) { worker throws(HansardError) in
-        let file = try worker.store.files.openFile(path, forWriting: false)
-        // SQLite shortens a log of its own when another part of the scan opens the database.
-        let count = min(count, Int(max(0, try file.byteCount() - offset)))
-        let bytes = try file.read(at: offset, count: count)
+        try worker.look(atBytesOf: path, offset, count)
         worker.findings.files += isFirst ? 1 : 0
-        worker.findings.bytes += Int64(count)
-        worker.look(through: bytes, at: path, offset: offset)
       }
     case .frames(let path, let namespace, let frames):
       attempting(path) { worker throws(HansardError) in
         let reader = try SegmentReader(path, files: worker.store.files)
-        for frame in frames {
-          worker.attempting("\(path)+\(frame.offset)") { worker throws(HansardError) in
-            guard try !reader.isHeaderBlank(frame) else { return }
-            try worker.look(at: frame, of: reader, namespace)
+        var rest = frames[...]
+        while !rest.isEmpty {
+          let neighbours = ScanWorker.neighbours(rest)
+          rest = rest.dropFirst(neighbours.count)
+          worker.attempting("\(path)+\(neighbours[neighbours.startIndex].offset)") {
+            worker throws(HansardError) in
+            try worker.look(at: neighbours, of: reader, namespace)
           }
         }
       }
@@ -64,34 +67,85 @@ struct ScanWorker {
     }
   }
 
-  private mutating func look(through bytes: [UInt8], at path: String, offset: Int64) {
-    var found: [(start: Int, match: CanaryIndex.Match)] = []
-    index.look(through: bytes) { found.append(($0, $1)) }
-    for (start, match) in found where findings.sightings[match]?.place == nil {
-      findings.sightings[match, default: .init()].place = SourceLocation(
-        path, byteOffset: offset + Int64(start))
+  /// Pieces overlap by a window less one byte.
+  private mutating func look(
+    atBytesOf path: String, _ offset: Int64, _ count: Int
+  ) throws(HansardError) {
+    let file = try store.files.openFile(path, forWriting: false)
+    // SQLite shortens a log of its own when another part of the scan opens the database.
+    let end = min(offset + Int64(count), try file.byteCount())
+    var start = offset
+    while start < end {
+      let next = min(end, start + Int64(ScanWorker.bytesAtOnce))
+      let readEnd = min(end, next + Int64(ShingleFilter.windowBytes - 1))
+      let bytes = try file.read(at: start, count: Int(readEnd - start))
+      var found: [(start: Int, match: CanaryIndex.Match)] = []
+      index.look(through: bytes.span, isKnown: findings.isShared) { found.append(($0, $1)) }
+      for (place, match) in found where findings.sightings[match]?.place == nil {
+        findings.sightings[match, default: .init()].place = SourceLocation(
+          path, byteOffset: start + Int64(place))
+      }
+      findings.bytes += next - start
+      start = next
+    }
+  }
+
+  /// The first of `frames`, and those behind it that are read together with it.
+  private static func neighbours(_ frames: ArraySlice<FrameLocation>) -> ArraySlice<FrameLocation> {
+    guard let first = frames.first else { return frames }
+    var end = first.offset + Int64(first.length)
+    let others = frames.dropFirst().prefix { frame in
+      guard frame.saltOffset >= end,
+        frame.offset + Int64(frame.length) - first.offset <= Int64(bytesAtOnce)
+      else { return false }
+      end = frame.offset + Int64(frame.length)
+      return true
+    }
+    return frames.prefix(others.count + 1)
+  }
+
+  private mutating func look(
+    at frames: ArraySlice<FrameLocation>, of reader: SegmentReader, _ namespace: Namespace
+  ) throws(HansardError) {
+    guard let first = frames.first, let last = frames.last else { return }
+    let bytes = try reader.bytes(
+      at: first.offset, count: Int(last.offset - first.offset) + last.length)
+    for frame in frames {
+      attempting("\(reader.path)+\(frame.offset)") { worker throws(HansardError) in
+        let start = Int(frame.offset - first.offset)
+        let content = try worker.lines.contentWithoutDigest(
+          frame, stored: bytes.span.extracting(start..<start + frame.length), in: reader.path)
+        guard let content else { return }
+        worker.findings.frames += 1
+        worker.findings.decodedBytes += Int64(content.count)
+        try worker.look(
+          through: content, at: SourceLocation(reader.path, byteOffset: frame.offset), namespace)
+      }
     }
   }
 
   private mutating func look(
-    at frame: FrameLocation, of reader: SegmentReader, _ namespace: Namespace
+    through content: [UInt8], at place: SourceLocation, _ namespace: Namespace
   ) throws(HansardError) {
-    let content = try lines.contentWithoutDigest(frame, of: reader)
-    findings.frames += 1
-    findings.decodedBytes += Int64(content.count)
+    var found: [(start: Int, match: CanaryIndex.Match)] = []
+    var hasKnown = false
+    index.look(
+      through: content.span,
+      isKnown: { match in
+        let isKnown = findings.isShared(match)
+        if isKnown { hasKnown = true }
+        return isKnown
+      }, { found.append(($0, $1)) })
+    guard hasKnown || !found.isEmpty else { return }
     // A frame is of one user, and nearly always of one that no erasure is about.
-    let subject = lines.user(ofContent: content).map { store.keys.subject(namespace, user: $0) }
-    let isConcerned =
-      subject == nil
-      || erasures.contains { $0.namespace == namespace && $0.scope.user == subject }
-    guard isConcerned else {
-      index.look(through: content) { _, match in findings.noteShared(match) }
+    guard isConcerned(content, namespace) else {
+      for (_, match) in found { findings.noteShared(match) }
       return
     }
-    var found: [(start: Int, match: CanaryIndex.Match)] = []
-    index.look(through: content) { found.append(($0, $1)) }
-    guard !found.isEmpty else { return }
-    let place = SourceLocation(reader.path, byteOffset: frame.offset)
+    if hasKnown {
+      found = []
+      index.look(through: content.span) { found.append(($0, $1)) }
+    }
     let lines = try lines.lines(inContent: content, at: place)
     for (start, match) in found {
       let line = lines.last { $0.rawOffset <= start }?.line
@@ -103,6 +157,18 @@ struct ScanWorker {
         findings.sightings[match, default: .init()].place = place
       }
     }
+  }
+
+  /// Whether an erasure is about the user of a frame, or may be.
+  private mutating func isConcerned(_ content: [UInt8], _ namespace: Namespace) -> Bool {
+    guard let user = lines.user(ofContent: content) else { return true }
+    if let concerned, concerned.namespace == namespace, concerned.user == user {
+      return concerned.isConcerned
+    }
+    let subject = store.keys.subject(namespace, user: user)
+    let isConcerned = erasures.contains { $0.namespace == namespace && $0.scope.user == subject }
+    concerned = (namespace, user, isConcerned)
+    return isConcerned
   }
 
   private enum Relation { case others, later, erased }
@@ -133,16 +199,18 @@ struct ScanWorker {
   private mutating func look(
     at texts: DatabaseTexts, _ path: String, of shard: Shard?
   ) throws(HansardError) {
-    var found: [(value: DatabaseTexts.Value, start: Int, match: CanaryIndex.Match)] = []
-    findings.rows += try texts.forEach(ofBytes: ShingleFilter.windowBytes) { value in
-      index.look(through: value.bytes) { found.append((value, $0, $1)) }
+    var found: [(value: DatabaseTexts.Value, window: [UInt8], match: CanaryIndex.Match)] = []
+    findings.rows += try texts.forEach(ofBytes: ShingleFilter.windowBytes) { bytes, value in
+      index.look(through: bytes, isKnown: findings.isShared) { start, match in
+        let window = (start..<start + ShingleFilter.windowBytes).map { bytes[$0] }
+        found.append((value, window, match))
+      }
     }
-    for (value, start, match) in found {
+    for (value, window, match) in found {
       if let shard, value.table == "conversations" {
         findings.derived.append(
           DerivedText(
-            match: match, shard: shard, conversation: value.row,
-            window: Array(value.bytes[start..<start + ShingleFilter.windowBytes])))
+            match: match, shard: shard, conversation: value.row, window: window))
       }
       let place = SourceLocation("\(path) (\(value.table).\(value.column))")
       if findings.sightings[match, default: .init()].place == nil {

@@ -33,11 +33,12 @@ package final class FramePacker: @unchecked Sendable {
   package func pack(_ loaded: LoadedGroup) throws(HansardError) -> PackedFrame {
     let group = loaded.group
     if group.isCopied, let only = group.frames.first {
+      let stored = loaded.frames[0]
       let content = try decompressor.content(
-        of: loaded.frames[0].bytes, rawLength: group.rawLength, at: loaded.frames[0].place)
+        of: stored.bytes.span, rawLength: group.rawLength, at: stored.place)
       return PackedFrame(
         user: group.user,
-        frame: SealedFrame(frame: loaded.frames[0].bytes, rawLength: group.rawLength),
+        frame: SealedFrame(frame: stored.bytes, rawLength: group.rawLength),
         moved: [(only.row, 0)], words: words.filter(ofContent: content))
     }
     var lines: [UInt8] = []
@@ -46,7 +47,7 @@ package final class FramePacker: @unchecked Sendable {
     for (frame, stored) in zip(group.frames, loaded.frames) {
       moved.append((frame.row, lines.count))
       lines += try decompressor.content(
-        of: stored.bytes, rawLength: frame.location.rawLength, at: stored.place)
+        of: stored.bytes.span, rawLength: frame.location.rawLength, at: stored.place)
       guard lines.last == UInt8(ascii: "\n") else {
         throw HansardError(
           .damaged, while: "compacting a month", at: stored.place,
@@ -57,7 +58,8 @@ package final class FramePacker: @unchecked Sendable {
     let packed = compressor.frame(of: lines.span)
     // The frames that were read will be destroyed: what replaces them is read back first.
     let place = loaded.frames[0].place
-    guard try decompressor.content(of: packed, rawLength: lines.count, at: place) == lines else {
+    guard try decompressor.content(of: packed.span, rawLength: lines.count, at: place) == lines
+    else {
       throw HansardError(
         .internalError, while: "compacting a month", at: place,
         cause: "the packed frame does not decompress to the lines that were packed",

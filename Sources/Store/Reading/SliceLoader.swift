@@ -115,7 +115,7 @@ struct SliceLoader {
     }
     let compressed = try reader.frame(slice.location)
     let bytes = try decompressor.content(
-      of: compressed, rawLength: slice.location.rawLength, at: location(slice))
+      of: compressed.span, rawLength: slice.location.rawLength, at: location(slice))
     frame = (slice.frame, bytes)
     return bytes
   }
@@ -126,8 +126,8 @@ final class FrameDecompressor {
   private var context = ZstdDecompressor()
 
   func content(
-    of frame: [UInt8], rawLength: Int, at location: SourceLocation
+    of frame: Span<UInt8>, rawLength: Int, at location: SourceLocation
   ) throws(HansardError) -> [UInt8] {
-    try context.content(of: frame.span, rawLength: rawLength, at: location)
+    try context.content(of: frame, rawLength: rawLength, at: location)
   }
 }

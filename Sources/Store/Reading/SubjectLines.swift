@@ -100,9 +100,9 @@ package struct SubjectLines {
         segment.temporaryName.map(store.layout.temporaryFile)
         ?? store.layout.segment(catalog.shard, segment.month, number: segment.number)
       let place = SourceLocation(path, byteOffset: frame.location.offset)
+      let stored = try SegmentReader(path, files: store.files).frame(frame.location)
       let content = try decompressor.content(
-        of: try SegmentReader(path, files: store.files).frame(frame.location),
-        rawLength: frame.location.rawLength, at: place)
+        of: stored.span, rawLength: frame.location.rawLength, at: place)
       for bytes in content.split(separator: UInt8(ascii: "\n")) {
         let conversation = slices[bytes.startIndex]
         if case .user = choice, let conversation, !visible.contains(conversation) { continue }

@@ -13,7 +13,8 @@ package struct SegmentReader {
 
   package func byteCount() throws(HansardError) -> Int64 { try file.byteCount() }
 
-  func bytes(at offset: Int64, count: Int) throws(HansardError) -> [UInt8] {
+  /// Bytes as they stand, neither verified nor of a frame.
+  package func bytes(at offset: Int64, count: Int) throws(HansardError) -> [UInt8] {
     try file.read(at: offset, count: count)
   }
 

@@ -80,12 +80,14 @@ package struct FrameLineReader {
     in frame: [UInt8], rawLength: Int, at place: SourceLocation
   ) throws(HansardError) -> [PlacedLine] {
     try lines(
-      inContent: try decompressor.content(of: frame, rawLength: rawLength, at: place), at: place)
+      inContent: try decompressor.content(of: frame.span, rawLength: rawLength, at: place),
+      at: place)
   }
 
   /// Whose frame it is, of one that is decompressed already, as its first line says; nil when that
   /// is no line of ours.
   package func user(ofContent content: [UInt8]) -> String? {
+    if let user = LineOwner.user(of: content.span) { return user }
     guard let end = content.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
     let line = try? parser.parse(PaddedBytes(copying: content.span, 0..<end))
     return line?["user_id"]?.string
@@ -95,19 +97,26 @@ package struct FrameLineReader {
   package func content(
     _ location: FrameLocation, of reader: SegmentReader
   ) throws(HansardError) -> [UInt8] {
-    try decompressor.content(
-      of: try reader.frame(location), rawLength: location.rawLength,
+    let frame = try reader.frame(location)
+    return try decompressor.content(
+      of: frame.span, rawLength: location.rawLength,
       at: SourceLocation(reader.path, byteOffset: location.offset))
   }
 
   /// As `content`, relying on the checksum within the frame alone, so that a frame can be read of
-  /// which only the place is known.
+  /// which only the place is known; nil when an erasure has begun to blank it.
+  ///
+  /// - Parameter stored: the frame's bytes in the file.
   package func contentWithoutDigest(
-    _ location: FrameLocation, of reader: SegmentReader
-  ) throws(HansardError) -> [UInt8] {
-    try decompressor.content(
-      of: try reader.bytes(at: location.offset, count: location.length),
-      rawLength: location.rawLength, at: SourceLocation(reader.path, byteOffset: location.offset))
+    _ location: FrameLocation, stored: Span<UInt8>, in path: String
+  ) throws(HansardError) -> [UInt8]? {
+    let blanked = SegmentFormat.blankedHeader(length: location.length)
+    if stored.count >= blanked.count, blanked.indices.allSatisfy({ stored[$0] == blanked[$0] }) {
+      return nil
+    }
+    return try decompressor.content(
+      of: stored, rawLength: location.rawLength,
+      at: SourceLocation(path, byteOffset: location.offset))
   }
 
   /// As the other `lines`, of a frame that is decompressed already.
