@@ -34,7 +34,7 @@ struct Canaries: Sendable {
   /// 4 MiB in the file; of more text than 2 MiB fewer windows are sampled.
   static let mostMarks = 1 << 18
   /// Windows that were chosen in another way would not be found.
-  private static let sealing = Array("canaries 3".utf8)
+  private static let sealing = Array("canaries 4".utf8)
   private static let maximumFileBytes = 8 << 20
 
   var isControlled: Bool { expectedInControl == foundInControl }

@@ -5,48 +5,55 @@ import SystemIO
 ///
 /// Immutable: every task of a scan uses the same.
 struct CanaryIndex: Sendable {
-  /// A place in the list of erasures, and in the erasure's marks.
+  /// A canary, by its place in the index.
   struct Match: Hashable, Sendable {
-    var erasure: Int
-    var mark: Int
+    var slot: Int
   }
 
-  private let filter: ShingleFilter
   private let tagKeys: [KeyedHash.Key]
-  /// Hashes of windows, with open addressing: each stands at its place or behind it, before the next gap,
-  /// which is a zero.
+  private let filter: ShingleFilter
+  /// Halves of windows' hashes, with open addressing: each stands at its place or behind it, before the
+  /// next gap, which is a zero.
   ///
-  /// Apart from what is needed of the few that are found, so that most looks touch one line of memory.
-  private var slots: [UInt64]
-  private var found: [(tag: UInt64, match: Match)]
+  /// Small, and apart from what is needed of the few that are found, so that most looks touch one line of
+  /// memory.
+  private var slots: [UInt32]
+  private var marks: [(tag: UInt64, erasure: Int)]
   private let mask: Int
 
   init(_ erasures: [Canaries], _ keys: StoreKeys) {
     tagKeys = erasures.map { Canaries.tagKey($0.job, keys) }
-    let threshold = erasures.map(\.threshold).max() ?? 0
+    var hashes: [UInt64] = []
+    for canaries in erasures { hashes += canaries.marks.map(\.hash) }
     filter = ShingleFilter(
-      Canaries.windowKey(keys), threshold: threshold,
-      hashes: erasures.lazy.flatMap(\.marks).map(\.hash))
-    let count = erasures.reduce(0) { $0 + $1.marks.count }
+      Canaries.windowKey(keys), threshold: erasures.map(\.threshold).max() ?? 0, hashes: hashes)
     var capacity = 64
-    while capacity < 2 * count { capacity *= 2 }
+    while capacity < 2 * hashes.count { capacity *= 2 }
     mask = capacity - 1
     slots = Array(repeating: 0, count: capacity)
-    found = Array(repeating: (0, Match(erasure: 0, mark: 0)), count: capacity)
+    marks = Array(repeating: (0, 0), count: capacity)
     for (erasure, canaries) in erasures.enumerated() {
-      for (number, canary) in canaries.marks.enumerated() {
-        var place = start(canary.hash)
-        while slots[place] != 0 { place = (place + 1) & mask }
-        slots[place] = CanaryIndex.filled(canary.hash)
-        found[place] = (canary.tag, Match(erasure: erasure, mark: number))
+      for canary in canaries.marks {
+        var slot = start(canary.hash)
+        while slots[slot] != 0 { slot = (slot + 1) & mask }
+        slots[slot] = CanaryIndex.filled(canary.hash)
+        marks[slot] = (canary.tag, erasure)
       }
     }
   }
 
-  /// A hash of zero is looked up as one: the tag tells them apart.
-  private static func filled(_ hash: UInt64) -> UInt64 { max(hash, 1) }
+  /// How many slots there are, most of them empty.
+  var slotCount: Int { slots.count }
 
-  private func start(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 20) & mask }
+  /// The place in the list of erasures of the one that a canary is of.
+  func erasure(of match: Match) -> Int { marks[match.slot].erasure }
+
+  /// A half of zero is looked up as one: the tag tells them apart.
+  private static func filled(_ hash: UInt64) -> UInt32 {
+    max(UInt32(truncatingIfNeeded: hash >> 32), 1)
+  }
+
+  private func start(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash) & mask }
 
   /// Calls `body` with every canary in `bytes` and where it begins.
   ///
@@ -58,14 +65,13 @@ struct CanaryIndex: Sendable {
   ) {
     filter.matches(in: span) { start, hash in
       let wanted = CanaryIndex.filled(hash)
-      var place = self.start(hash)
-      while slots[place] != 0 {
-        defer { place = (place + 1) & mask }
-        guard slots[place] == wanted else { continue }
-        let (tag, match) = found[place]
-        guard !isKnown(match) else { continue }
+      var slot = self.start(hash)
+      while slots[slot] != 0 {
+        defer { slot = (slot + 1) & mask }
+        guard slots[slot] == wanted, !isKnown(Match(slot: slot)) else { continue }
+        let (tag, erasure) = marks[slot]
         let window = span.extracting(start..<start + ShingleFilter.windowBytes)
-        if CanaryIndex.tag(of: window, tagKeys[match.erasure]) == tag { body(start, match) }
+        if CanaryIndex.tag(of: window, tagKeys[erasure]) == tag { body(start, Match(slot: slot)) }
       }
     }
   }

@@ -12,9 +12,9 @@ struct ScanFindings: Sendable {
     var place: SourceLocation?
   }
 
-  /// By erasure and mark, whether it stands in a line of somebody else: apart from `sightings`, since
-  /// common phrases stand in a great many.
-  private(set) var shared: [[Bool]]
+  /// By slot of the index, a bit for whether the canary stands in a line of somebody else: apart from
+  /// `sightings`, since common phrases stand in a great many.
+  private var shared: [UInt64]
   /// In the rows of conversations.
   var derived: [DerivedText] = []
   var sightings: [CanaryIndex.Match: Sighting] = [:]
@@ -26,27 +26,34 @@ struct ScanFindings: Sendable {
   /// What could not be looked through, a line each.
   var unreadable: [String] = []
 
-  init(_ erasures: [Canaries]) {
-    shared = erasures.map { Array(repeating: false, count: $0.marks.count) }
+  init(_ index: CanaryIndex) {
+    shared = Array(repeating: 0, count: (index.slotCount + 63) / 64)
   }
 
-  mutating func noteShared(_ match: CanaryIndex.Match) { shared[match.erasure][match.mark] = true }
+  mutating func noteShared(_ match: CanaryIndex.Match) {
+    shared[match.slot >> 6] |= 1 << UInt64(match.slot & 63)
+  }
 
-  func isShared(_ match: CanaryIndex.Match) -> Bool { shared[match.erasure][match.mark] }
+  func isShared(_ match: CanaryIndex.Match) -> Bool {
+    shared[match.slot >> 6] >> UInt64(match.slot & 63) & 1 != 0
+  }
+
+  /// Every canary that others' lines hold as well.
+  var allShared: [CanaryIndex.Match] {
+    (0..<64 * shared.count).map(CanaryIndex.Match.init).filter(isShared)
+  }
 
   /// Where a canary is that should not be; nil when that is nowhere.
   ///
   /// Text that living lines hold may stand in what is derived from them.
   func failure(_ match: CanaryIndex.Match) -> SourceLocation? {
     guard let sighting = sightings[match] else { return nil }
-    let isExcused = sighting.isLater || shared[match.erasure][match.mark]
+    let isExcused = sighting.isLater || isShared(match)
     return sighting.isLeft || !isExcused ? sighting.place : nil
   }
 
   mutating func add(_ other: ScanFindings) {
-    for (erasure, marks) in other.shared.enumerated() {
-      for (mark, isShared) in marks.enumerated() where isShared { shared[erasure][mark] = true }
-    }
+    for (place, bits) in other.shared.enumerated() { shared[place] |= bits }
     files += other.files
     bytes += other.bytes
     frames += other.frames

@@ -60,16 +60,16 @@ package struct ScanReport: Sendable {
 
   package var isSettled: Bool { outcomes.allSatisfy(\.isSettled) }
 
-  init(_ erasures: [Canaries], _ findings: ScanFindings) {
+  init(_ erasures: [Canaries], _ index: CanaryIndex, _ findings: ScanFindings) {
     files = findings.files
     bytes = findings.bytes
     frames = findings.frames
     decodedBytes = findings.decodedBytes
     rows = findings.rows
     unreadable = findings.unreadable
+    let shared = findings.allShared
     for (number, canaries) in erasures.enumerated() {
-      let sightings = findings.sightings.filter { $0.key.erasure == number }
-      let shared = findings.shared[number]
+      let sightings = findings.sightings.filter { index.erasure(of: $0.key) == number }
       let places = sightings.keys.compactMap(findings.failure)
         .sorted { ($0.path, $0.byteOffset ?? 0) < ($1.path, $1.byteOffset ?? 0) }
       let result: ScanOutcome.Result =
@@ -89,8 +89,8 @@ package struct ScanReport: Sendable {
           job: canaries.job, result: result, canaries: canaries.marks.count,
           expectedInControl: canaries.expectedInControl,
           foundInControl: canaries.foundInControl,
-          sharedText: shared.count { $0 },
-          archivedLater: sightings.count { $0.value.isLater && !shared[$0.key.mark] },
+          sharedText: shared.count { index.erasure(of: $0) == number },
+          archivedLater: sightings.count { $0.value.isLater && !findings.isShared($0.key) },
           places: Array(places.prefix(ScanOutcome.mostPlaces)), placeCount: places.count))
     }
   }

@@ -4,12 +4,16 @@ import SystemIO
 
 /// A piece of a scan's work, small enough to share out among tasks.
 enum ScanUnit: Sendable {
-  /// Bytes of a file as they stand on the disk.
-  case bytes(path: String, offset: Int64, count: Int, isFirst: Bool)
-  /// Frames of a segment, decompressed.
-  case frames(path: String, Namespace, [FrameLocation])
+  /// Bytes of a file as they stand on the disk, and the frames among them, decompressed.
+  case bytes(path: String, Range<Int64>, ScanFrames?)
   case ledger
   case catalog(Shard)
+}
+
+/// Frames of one segment, by offset.
+struct ScanFrames: Sendable {
+  var namespace: Namespace
+  var frames: [FrameLocation]
 }
 
 /// Everything that a scan looks through: each file in the store's folder and in that of its keys, and
@@ -20,6 +24,7 @@ struct ScanUnits {
   private(set) var unreadable: [String] = []
 
   private static let bytesPerUnit = 8 << 20
+  /// Of frames, decompressed.
   private static let rawBytesPerUnit = 16 << 20
 
   init(_ store: Store) throws(HansardError) {
@@ -29,10 +34,6 @@ struct ScanUnits {
       all.append(.catalog(shard))
     }
     all.append(.ledger)
-    for folder in [store.layout.archive, store.layout.temporary] {
-      for path in try files(under: folder)
-      where path.hasSuffix(".jsonl.zst") || path.hasSuffix(".segment") { addFrames(of: path) }
-    }
     for folder in [store.layout.root, store.layout.keys] {
       for path in try files(under: folder) { try addBytes(of: path) }
     }
@@ -49,34 +50,42 @@ struct ScanUnits {
     return found
   }
 
-  /// Pieces overlap by a window less one byte, so that none goes unseen between two.
+  /// In pieces that no frame lies in two of.
   private mutating func addBytes(of path: String) throws(HansardError) {
     let byteCount = try store.files.status(of: path)?.byteCount ?? 0
-    let overlap = Int64(ShingleFilter.windowBytes - 1)
+    let segment = frames(of: path)
+    var rest = segment?.frames[...] ?? []
     var offset: Int64 = 0
     repeat {
-      let count = min(Int64(ScanUnits.bytesPerUnit) + overlap, byteCount - offset)
-      all.append(.bytes(path: path, offset: offset, count: Int(count), isFirst: offset == 0))
-      offset += Int64(ScanUnits.bytesPerUnit)
-    } while offset + overlap < byteCount
+      var end = min(offset + Int64(ScanUnits.bytesPerUnit), byteCount)
+      var frames: ScanFrames?
+      if let segment, !rest.isEmpty {
+        end = offset
+        var rawBytes = 0
+        let pieces = rest.prefix { frame in
+          guard rawBytes < ScanUnits.rawBytesPerUnit || frame.offset < end else { return false }
+          rawBytes += frame.rawLength
+          end = max(end, frame.end)
+          return true
+        }
+        rest = rest.dropFirst(pieces.count)
+        frames = ScanFrames(namespace: segment.namespace, frames: Array(pieces))
+      }
+      all.append(.bytes(path: path, offset..<end, frames))
+      offset = end
+    } while offset < byteCount
   }
 
-  private mutating func addFrames(of path: String) {
+  /// Nil of a file that is no segment, or one whose index cannot be read.
+  private mutating func frames(of path: String) -> ScanFrames? {
+    guard path.hasSuffix(".jsonl.zst") || path.hasSuffix(".segment") else { return nil }
     do {
       let index = try SegmentReader(path, files: store.files).index()
-      var frames: [FrameLocation] = []
-      var rawBytes = 0
-      for frame in index.frames {
-        frames.append(frame)
-        rawBytes += frame.rawLength
-        if rawBytes >= ScanUnits.rawBytesPerUnit {
-          all.append(.frames(path: path, index.shard.namespace, frames))
-          (frames, rawBytes) = ([], 0)
-        }
-      }
-      if !frames.isEmpty { all.append(.frames(path: path, index.shard.namespace, frames)) }
+      return ScanFrames(
+        namespace: index.shard.namespace, frames: index.frames.sorted { $0.offset < $1.offset })
     } catch {
       unreadable.append("\(path): \(error.cause ?? error.reason.rawValue)")
+      return nil
     }
   }
 }

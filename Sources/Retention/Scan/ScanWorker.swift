@@ -21,107 +21,93 @@ struct ScanWorker {
     self.store = store
     self.erasures = erasures
     self.index = index
-    findings = ScanFindings(erasures)
+    findings = ScanFindings(index)
   }
 
   /// What cannot be read is in the findings.
   mutating func look(at unit: ScanUnit) {
     switch unit {
-    case .bytes(let path, let offset, let count, let isFirst):
+    case .bytes(let path, let range, let segment):
       attempting(path) { worker throws(HansardError) in
-        try worker.look(atBytesOf: path, offset, count)
-        worker.findings.files += isFirst ? 1 : 0
-      }
-    case .frames(let path, let namespace, let frames):
-      attempting(path) { worker throws(HansardError) in
-        let reader = try SegmentReader(path, files: worker.store.files)
-        var rest = frames[...]
-        while !rest.isEmpty {
-          let neighbours = ScanWorker.neighbours(rest)
-          rest = rest.dropFirst(neighbours.count)
-          worker.attempting("\(path)+\(neighbours[neighbours.startIndex].offset)") {
-            worker throws(HansardError) in
-            try worker.look(at: neighbours, of: reader, namespace)
-          }
-        }
+        try worker.look(atBytesOf: path, range, segment)
+        worker.findings.files += range.lowerBound == 0 ? 1 : 0
       }
     case .ledger:
-      attempting(store.layout.ledger) { worker throws(HansardError) in
-        try worker.look(
-          at: DatabaseTexts(try worker.store.ledger(readOnly: true)), worker.store.layout.ledger,
-          of: nil)
+      let path = store.layout.ledger
+      attempting(path) { worker throws(HansardError) in
+        let ledger = try worker.store.ledger(readOnly: true)
+        try worker.look(at: DatabaseTexts(ledger), path, of: nil)
       }
     case .catalog(let shard):
-      attempting(store.layout.catalog(shard)) { worker throws(HansardError) in
+      let path = store.layout.catalog(shard)
+      attempting(path) { worker throws(HansardError) in
         let catalog = try worker.store.catalog(shard, readOnly: true)
-        try worker.look(at: DatabaseTexts(catalog), catalog.path, of: shard)
+        try worker.look(at: DatabaseTexts(catalog), path, of: shard)
       }
     }
   }
 
   private mutating func attempting(
-    _ what: String, _ body: (inout ScanWorker) throws(HansardError) -> Void
+    _ what: @autoclosure () -> String, _ body: (inout ScanWorker) throws(HansardError) -> Void
   ) {
     do { try body(&self) } catch {
-      findings.unreadable.append("\(what): \(error.cause ?? error.reason.rawValue)")
+      findings.unreadable.append("\(what()): \(error.cause ?? error.reason.rawValue)")
     }
   }
 
-  /// Pieces overlap by a window less one byte.
+  /// Pieces overlap by a window less one byte, so that none goes unseen between two; no frame lies in
+  /// two of them.
   private mutating func look(
-    atBytesOf path: String, _ offset: Int64, _ count: Int
+    atBytesOf path: String, _ range: Range<Int64>, _ segment: ScanFrames?
   ) throws(HansardError) {
     let file = try store.files.openFile(path, forWriting: false)
     // SQLite shortens a log of its own when another part of the scan opens the database.
-    let end = min(offset + Int64(count), try file.byteCount())
-    var start = offset
+    let byteCount = try file.byteCount()
+    let end = min(range.upperBound, byteCount)
+    var rest = segment?.frames[...] ?? []
+    var start = range.lowerBound
     while start < end {
-      let next = min(end, start + Int64(ScanWorker.bytesAtOnce))
-      let readEnd = min(end, next + Int64(ShingleFilter.windowBytes - 1))
+      var next = min(end, start + Int64(ScanWorker.bytesAtOnce))
+      let inside = rest.prefix { frame in
+        guard frame.offset < next else { return false }
+        next = max(next, frame.end)
+        return true
+      }
+      rest = rest.dropFirst(inside.count)
+      let readEnd = min(byteCount, next + Int64(ShingleFilter.windowBytes - 1))
       let bytes = try file.read(at: start, count: Int(readEnd - start))
-      var found: [(start: Int, match: CanaryIndex.Match)] = []
-      index.look(through: bytes.span, isKnown: findings.isShared) { found.append(($0, $1)) }
-      for (place, match) in found where findings.sightings[match]?.place == nil {
-        findings.sightings[match, default: .init()].place = SourceLocation(
-          path, byteOffset: start + Int64(place))
+      look(atStored: bytes.span, of: path, from: start)
+      for frame in inside {
+        guard let namespace = segment?.namespace else { continue }
+        attempting("\(path)+\(frame.offset)") { worker throws(HansardError) in
+          let place = Int(frame.offset - start)
+          let stored = bytes.span.extracting(place..<place + frame.length)
+          try worker.look(at: frame, stored: stored, of: path, namespace)
+        }
       }
       findings.bytes += next - start
       start = next
     }
   }
 
-  /// The first of `frames`, and those behind it that are read together with it.
-  private static func neighbours(_ frames: ArraySlice<FrameLocation>) -> ArraySlice<FrameLocation> {
-    guard let first = frames.first else { return frames }
-    var end = first.offset + Int64(first.length)
-    let others = frames.dropFirst().prefix { frame in
-      guard frame.saltOffset >= end,
-        frame.offset + Int64(frame.length) - first.offset <= Int64(bytesAtOnce)
-      else { return false }
-      end = frame.offset + Int64(frame.length)
-      return true
+  private mutating func look(atStored bytes: Span<UInt8>, of path: String, from offset: Int64) {
+    var found: [(start: Int, match: CanaryIndex.Match)] = []
+    index.look(through: bytes, isKnown: { findings.isShared($0) }) { found.append(($0, $1)) }
+    for (place, match) in found where findings.sightings[match]?.place == nil {
+      findings.sightings[match, default: .init()].place = SourceLocation(
+        path, byteOffset: offset + Int64(place))
     }
-    return frames.prefix(others.count + 1)
   }
 
   private mutating func look(
-    at frames: ArraySlice<FrameLocation>, of reader: SegmentReader, _ namespace: Namespace
+    at frame: FrameLocation, stored: Span<UInt8>, of path: String, _ namespace: Namespace
   ) throws(HansardError) {
-    guard let first = frames.first, let last = frames.last else { return }
-    let bytes = try reader.bytes(
-      at: first.offset, count: Int(last.offset - first.offset) + last.length)
-    for frame in frames {
-      attempting("\(reader.path)+\(frame.offset)") { worker throws(HansardError) in
-        let start = Int(frame.offset - first.offset)
-        let content = try worker.lines.contentWithoutDigest(
-          frame, stored: bytes.span.extracting(start..<start + frame.length), in: reader.path)
-        guard let content else { return }
-        worker.findings.frames += 1
-        worker.findings.decodedBytes += Int64(content.count)
-        try worker.look(
-          through: content, at: SourceLocation(reader.path, byteOffset: frame.offset), namespace)
-      }
+    guard let content = try lines.contentWithoutDigest(frame, stored: stored, in: path) else {
+      return
     }
+    findings.frames += 1
+    findings.decodedBytes += Int64(content.count)
+    try look(through: content, at: SourceLocation(path, byteOffset: frame.offset), namespace)
   }
 
   private mutating func look(
@@ -149,7 +135,7 @@ struct ScanWorker {
     let lines = try lines.lines(inContent: content, at: place)
     for (start, match) in found {
       let line = lines.last { $0.rawOffset <= start }?.line
-      switch line.map({ relation(of: $0, in: namespace, to: erasures[match.erasure]) }) {
+      switch line.map({ relation(of: $0, in: namespace, to: erasures[index.erasure(of: match)]) }) {
       case .others: findings.noteShared(match)
       case .later: findings.sightings[match, default: .init()].isLater = true
       case .erased, nil:
@@ -200,8 +186,10 @@ struct ScanWorker {
     at texts: DatabaseTexts, _ path: String, of shard: Shard?
   ) throws(HansardError) {
     var found: [(value: DatabaseTexts.Value, window: [UInt8], match: CanaryIndex.Match)] = []
+    // Not `self.index`, whose parts every look would hold on to again.
+    let index = index
     findings.rows += try texts.forEach(ofBytes: ShingleFilter.windowBytes) { bytes, value in
-      index.look(through: bytes, isKnown: findings.isShared) { start, match in
+      index.look(through: bytes, isKnown: { findings.isShared($0) }) { start, match in
         let window = (start..<start + ShingleFilter.windowBytes).map { bytes[$0] }
         found.append((value, window, match))
       }

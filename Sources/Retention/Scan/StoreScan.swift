@@ -28,7 +28,7 @@ struct StoreScan {
     let units = try ScanUnits(store)
     let index = CanaryIndex(erasures, store.keys)
     let next = Atomic<Int>(0)
-    let sum = Mutex(ScanFindings(erasures))
+    let sum = Mutex(ScanFindings(index))
     DispatchQueue.concurrentPerform(iterations: max(1, jobs)) { _ in
       var worker = ScanWorker(store, erasures, index)
       while true {
@@ -42,6 +42,6 @@ struct StoreScan {
     var findings = sum.withLock { $0 }
     try DerivedTexts(store).settle(&findings)
     findings.unreadable = (units.unreadable + findings.unreadable).sorted()
-    return ScanReport(erasures, findings)
+    return ScanReport(erasures, index, findings)
   }
 }

@@ -41,7 +41,7 @@ extension Statement {
     }
   }
 
-  private func check(_ code: CInt) throws {
+  func check(_ code: CInt) throws {
     guard code != SQLITE_OK, code != SQLITE_ROW else { return }
     throw DatabaseError(
       resultCode: ResultCode(rawValue: code),

@@ -26,7 +26,7 @@ package enum EmptiedSegment {
     // A salt's header is no zeros, so the overwriting is past it.
     guard try areZeros(frame.saltOffset..<frame.saltOffset + 1, of: file) else { return false }
     let body = frame.offset + Int64(SegmentFormat.skippableHeaderBytes)
-    return try areZeros(body..<frame.offset + Int64(frame.length), of: file)
+    return try areZeros(body..<frame.end, of: file)
   }
 
   private static func areZeros(

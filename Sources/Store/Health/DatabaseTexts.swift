@@ -1,5 +1,4 @@
 package import ChatModel
-import Foundation
 import GRDB
 
 /// Every value of a database that could hold text, for those who look for what should not be there.
@@ -49,25 +48,19 @@ package struct DatabaseTexts {
   ) throws -> Int {
     let all = try database.columns(in: table)
     let columns = all.filter { ["TEXT", "BLOB"].contains($0.type) }.map(\.name)
-    let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM \"\(table)\"") ?? 0
-    guard !columns.isEmpty else { return count }
-    // Short values come as null, and rows of nothing else not at all: most are such, and making them
-    // would take the time.
-    let values = columns.map { "CAST(\"\($0)\" AS BLOB)" }
-    let isLong = values.map { "length(\($0)) >= \(byteCount)" }
-    let selection = zip(values, isLong).map { "CASE WHEN \($1) THEN \($0) END" }
+    guard !columns.isEmpty else {
+      return try Int.fetchOne(database, sql: "SELECT count(*) FROM \"\(table)\"") ?? 0
+    }
     let number = all.contains { $0.name == "id" } ? "id" : "0"
-    let rows = try Row.fetchCursor(
-      database,
-      sql: """
-        SELECT \(selection.joined(separator: ", ")), \(number) FROM "\(table)"
-        WHERE \(isLong.joined(separator: " OR "))
-        """)
-    while let row = try rows.next() {
+    let names = columns.map { "\"\($0)\"" } + [number]
+    let statement = try database.makeStatement(
+      sql: "SELECT \(names.joined(separator: ", ")) FROM \"\(table)\"")
+    var count = 0
+    try statement.forEachRow { row in
+      count += 1
       for (place, column) in columns.enumerated() {
-        try row.withUnsafeData(atIndex: place) { bytes in
-          guard let bytes else { return }
-          body(bytes.span, Value(table: table, column: column, row: row[columns.count]))
+        row.withBytes(at: place, atLeast: byteCount) { bytes in
+          body(bytes, Value(table: table, column: column, row: row.integer(at: columns.count)))
         }
       }
     }

@@ -27,6 +27,8 @@ package struct FrameLocation: Hashable, Sendable {
   package var digest: Digest
 
   package var saltOffset: Int64 { offset - Int64(SegmentFormat.saltFrameBytes) }
+  /// Of the byte behind the frame.
+  package var end: Int64 { offset + Int64(length) }
 
   package init(offset: Int64, length: Int, rawLength: Int, digest: Digest) {
     self.offset = offset

@@ -24,14 +24,14 @@ package struct SegmentStructure {
       let padding = SegmentFormat.paddingBytes(before: position)
       guard frame.saltOffset == position + Int64(padding) else {
         problems.append((position, "there are bytes here that belong to no frame"))
-        position = frame.offset + Int64(frame.length)
+        position = frame.end
         continue
       }
       if padding > 0, try !isPadding(at: position, count: padding) {
         problems.append((position, "the padding is not what was written"))
       }
       if let problem = try headerProblem(frame) { problems.append((frame.offset, problem)) }
-      position = frame.offset + Int64(frame.length)
+      position = frame.end
     }
     if try reader.byteCount() - Int64(index.encoded().count) != position {
       problems.append((position, "there are bytes between the last frame and the index"))

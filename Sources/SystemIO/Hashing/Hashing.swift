@@ -57,13 +57,16 @@ package struct SecretKey: Sendable {
 
   /// HMAC-SHA256 of the parts, each preceded by its length so that no two lists collide.
   package func authenticate(_ parts: [UInt8]...) -> [UInt8] {
-    var code = HMAC<SHA256>(key: key)
+    // In one piece: a code takes each of many longer than all bytes together.
+    var message: [UInt8] = []
+    message.reserveCapacity(parts.reduce(0) { $0 + 8 + $1.count })
     for part in parts {
-      var length = UInt64(part.count).littleEndian
-      unsafe withUnsafeBytes(of: &length) { unsafe code.update(data: Array($0)) }
-      code.update(data: part)
+      unsafe withUnsafeBytes(of: UInt64(part.count).littleEndian) {
+        unsafe message.append(contentsOf: $0)
+      }
+      message += part
     }
-    return Array(code.finalize())
+    return Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
   }
 }
 

@@ -13,12 +13,11 @@ import CTextBlocks
   package static let densestThreshold = UInt64.max
 
   package let threshold: UInt64
-  private let lowKey, highKey: UInt16
-  private let keys: (UInt64, UInt64)
+  private let keys: window_keys
   private let wanted: WindowSet
 
   /// Windows that are looked at at a time.
-  private static let groupWindows = 64
+  private static let groupWindows = 1_024
 
   /// Lets every sampled window pass.
   package init(_ key: KeyedHash.Key, threshold: UInt64 = densestThreshold) {
@@ -26,8 +25,8 @@ import CTextBlocks
   }
 
   /// Lets windows pass whose hash may be among `hashes`: all of these, and at most one in a hundred of
-  /// the others, until there are more than four millions.
-  package init(_ key: KeyedHash.Key, threshold: UInt64, hashes: some Sequence<UInt64>) {
+  /// the others, until there are more than two millions.
+  package init(_ key: KeyedHash.Key, threshold: UInt64, hashes: [UInt64]) {
     self.init(key, threshold, WindowSet(hashes))
   }
 
@@ -39,9 +38,9 @@ import CTextBlocks
       hash.add(word: number)
       return hash.value
     }
-    keys = (word(0), word(1))
-    lowKey = ShingleFilter.candidateKey(word(4))
-    highKey = ShingleFilter.candidateKey(word(5))
+    keys = window_keys(
+      first: word(0), second: word(1), low: ShingleFilter.candidateKey(word(4)),
+      high: ShingleFilter.candidateKey(word(5)))
   }
 
   /// Large and odd, so that every bit of the bytes reaches those that decide.
@@ -55,57 +54,32 @@ import CTextBlocks
     guard windows > 0 else { return }
     let group = ShingleFilter.groupWindows
     unsafe bytes.withUnsafeBufferPointer { bytes in
-      guard let bytes = bytes.baseAddress else { return }
       unsafe wanted.words.withUnsafeBufferPointer { words in
-        guard let words = words.baseAddress else { return }
-        var start = 0
-        while start &+ group <= windows {
-          var mask = unsafe window_candidates(bytes + start, lowKey, highKey)
-          while mask != 0 {
-            let place = start &+ mask.trailingZeroBitCount
-            mask &= mask &- 1
-            unsafe look(bytes, at: place, words, body)
+        unsafe withUnsafeTemporaryAllocation(of: window_match.self, capacity: group) { matches in
+          guard let bytes = bytes.baseAddress, let found = matches.baseAddress else { return }
+          var keys = keys
+          var filter = unsafe window_filter(words: words.baseAddress, mask: wanted.mask)
+          var start = 0
+          while start < windows {
+            let count = unsafe window_matches(
+              bytes + start, UInt32(min(group, windows - start)), &keys, &filter, found)
+            for number in 0..<Int(count) {
+              let match = unsafe matches[number]
+              if match.hash < threshold { body(start + Int(match.place), match.hash) }
+            }
+            start += group
           }
-          start &+= group
-        }
-        for place in start..<windows
-        where unsafe window_is_candidate(bytes + place, lowKey, highKey) != 0 {
-          unsafe look(bytes, at: place, words, body)
         }
       }
     }
   }
-
-  @inline(always)
-  private func look(
-    _ bytes: UnsafePointer<UInt8>, at place: Int, _ words: UnsafePointer<UInt64>,
-    _ body: (_ start: Int, _ hash: UInt64) -> Void
-  ) {
-    let hash = unsafe hash(of: UnsafeRawPointer(bytes + place))
-    if unsafe wanted.mayHold(hash, words), hash < threshold { body(place, hash) }
-  }
-
-  /// Of a whole window: one product of 128 bits, folded.
-  ///
-  /// Whoever compares further tells windows apart that hash alike.
-  @inline(always)
-  private func hash(of window: UnsafeRawPointer) -> UInt64 {
-    func word(_ number: Int) -> UInt64 {
-      unsafe UInt64(
-        littleEndian: window.loadUnaligned(fromByteOffset: 8 * number, as: UInt64.self))
-    }
-    func turned(_ word: UInt64, by bits: UInt64) -> UInt64 { word << bits | word >> (64 - bits) }
-    let product = (word(0) ^ turned(word(2), by: 13) ^ keys.0)
-      .multipliedFullWidth(by: word(1) ^ turned(word(3), by: 29) ^ keys.1)
-    return product.high ^ product.low
-  }
 }
 
-/// A Bloom filter whose bits for one hash are in one word, so that a look touches memory once.
+/// The hashes of wanted windows, as a Bloom filter.
 @safe private struct WindowSet: Sendable {
   /// A power of two of them.
   let words: [UInt64]
-  private let mask: UInt64
+  let mask: UInt64
 
   private static let leastWords = 1 << 10
   private static let mostWords = 1 << 20
@@ -113,14 +87,13 @@ import CTextBlocks
   /// Holds every hash.
   static let all = WindowSet(words: [.max])
 
-  /// 16 bits a hash at least, until there are four millions of them.
-  init(_ hashes: some Sequence<UInt64>) {
-    let hashes = Array(hashes)
+  /// 64 bits a hash at least, until there are a million of them.
+  init(_ hashes: [UInt64]) {
     var count = WindowSet.leastWords
-    while count < WindowSet.mostWords, count < hashes.count / 4 { count *= 2 }
+    while count < WindowSet.mostWords, count < hashes.count { count *= 2 }
     var words = [UInt64](repeating: 0, count: count)
     for hash in hashes {
-      words[Int(hash >> 20 & UInt64(count - 1))] |= WindowSet.bits(of: hash)
+      words[Int(window_filter_place(hash, UInt64(count - 1)))] |= window_filter_bits(hash)
     }
     self.init(words: words)
   }
@@ -128,19 +101,5 @@ import CTextBlocks
   private init(words: [UInt64]) {
     self.words = words
     mask = UInt64(words.count - 1)
-  }
-
-  /// Three bits, of other parts of the hash than those that choose the word.
-  @inline(always)
-  private static func bits(of hash: UInt64) -> UInt64 {
-    1 &<< (hash & 63) | 1 &<< (hash >> 6 & 63) | 1 &<< (hash >> 12 & 63)
-  }
-
-  /// - Parameter words: `self.words`.
-  @inline(always)
-  func mayHold(_ hash: UInt64, _ words: UnsafePointer<UInt64>) -> Bool {
-    let word = unsafe words[Int(truncatingIfNeeded: hash >> 20 & mask)]
-    let bits = WindowSet.bits(of: hash)
-    return word & bits == bits
   }
 }

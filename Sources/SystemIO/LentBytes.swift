@@ -1,10 +1,10 @@
-/// Bytes that a `ByteSource` lends from its own memory, valid until the next call on that source.
-@safe struct LentBytes {
+/// Bytes that a `ByteSource` or a C library lends from its own memory, valid until the next call on it.
+@safe package struct LentBytes {
   private let bytes: UnsafeRawBufferPointer
 
   static var none: LentBytes { unsafe LentBytes(start: nil, count: 0) }
 
-  init(start: UnsafeRawPointer?, count: Int) {
+  package init(start: UnsafeRawPointer?, count: Int) {
     unsafe bytes = UnsafeRawBufferPointer(start: start, count: count)
   }
 
@@ -12,7 +12,7 @@
   var count: Int { unsafe bytes.count }
   var isEmpty: Bool { count == 0 }
 
-  func withSpan<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result)
+  package func withSpan<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result)
     throws(Failure) -> Result
   {
     unsafe try body(bytes.bindMemory(to: UInt8.self).span)
