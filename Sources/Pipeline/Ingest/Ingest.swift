@@ -72,6 +72,8 @@ package struct Ingest {
     let shuffled = try map.finish(into: &report)
     let units = try PartitionSplitting(store: store, budget: budget, jobs: options.jobs)
       .units(of: shuffled)
+    // The reduction begins with its largest units: not on top of what reading needed.
+    if report.bytesRead > Int64(options.memoryBytes) { MemoryReturn.now() }
     options.profile?.add(.map, since: start)
 
     var counts: [Int: SourceCounts] = [:]

@@ -8,16 +8,40 @@ import SystemIO
 ///
 /// Recovery removes it from `tmp/`. Several tasks may write and read at once.
 final class SpillFile: Sendable {
+  /// One page: there may be a million of them, so that they are kept small and in one array.
   private struct Piece {
     var offset: Int64
-    var length: Int
-    var rawLength: Int
+    var length: UInt32
+    var rawLength: UInt32
+    /// The place of the partition's piece before; -1 for none.
+    var previous: Int32
   }
 
   private struct State {
     let file: any StoreFile
-    var pieces: [Int: [Piece]] = [:]
+    var pieces: [Piece] = []
+    /// By partition, the place of its last piece.
+    var last: [Int: Int32] = [:]
     var end: Int64 = 0
+
+    mutating func append(_ piece: Piece, of partition: Int) {
+      var piece = piece
+      piece.previous = last[partition] ?? -1
+      last[partition] = Int32(pieces.count)
+      pieces.append(piece)
+      end += Int64(piece.length)
+    }
+
+    /// Those of a partition, as they were written.
+    func pieces(of partition: Int) -> [Piece] {
+      var found: [Piece] = []
+      var place = last[partition] ?? -1
+      while place >= 0 {
+        found.append(pieces[Int(place)])
+        place = pieces[Int(place)].previous
+      }
+      return found.reversed()
+    }
   }
 
   /// Lent to one task at a time.
@@ -51,25 +75,27 @@ final class SpillFile: Sendable {
     let sealed = try cipher.seal(frame)
     try state.withLock { state throws(HansardError) in
       try state.file.write(sealed, at: state.end)
-      state.pieces[partition, default: []].append(
-        Piece(offset: state.end, length: sealed.count, rawLength: page.count))
-      state.end += Int64(sealed.count)
+      let piece = Piece(
+        offset: state.end, length: UInt32(sealed.count), rawLength: UInt32(page.count),
+        previous: -1)
+      state.append(piece, of: partition)
     }
   }
 
   func forEachPage(
     of partition: Int, _ body: ([UInt8]) throws(HansardError) -> Void
   ) throws(HansardError) {
-    for piece in state.withLock({ $0.pieces[partition] ?? [] }) {
+    for piece in state.withLock({ $0.pieces(of: partition) }) {
+      let rawLength = Int(piece.rawLength)
       let location = SourceLocation(path, byteOffset: piece.offset)
       let sealed = try state.withLock { state throws(HansardError) in
-        try state.file.read(at: piece.offset, count: piece.length)
+        try state.file.read(at: piece.offset, count: Int(piece.length))
       }
       let frame = try cipher.open(sealed, at: location)
       let page = try withCompressor { compressor throws(HansardError) in
         try compressor.decompressor.content(
-          of: frame.span, rawLength: piece.rawLength, at: location,
-          limit: max(piece.rawLength, ZstdLimits.frameBytes))
+          of: frame.span, rawLength: rawLength, at: location,
+          limit: max(rawLength, ZstdLimits.frameBytes))
       }
       try body(page)
     }
