@@ -109,7 +109,7 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", swiftSettings: house),
     .testTarget(name: "ChatModelTests", dependencies: ["ChatModel"], swiftSettings: house),
     .testTarget(
-      name: "SystemIOTests", dependencies: ["ChatModel", "SystemIO", "CArchive"],
+      name: "SystemIOTests", dependencies: ["ChatModel", "SystemIO", "CArchive", "CTextBlocks"],
       swiftSettings: house),
     .testTarget(
       name: "DumpsTests", dependencies: ["ChatModel", "SystemIO", "Dumps"], swiftSettings: house),
