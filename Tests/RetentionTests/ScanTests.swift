@@ -79,6 +79,12 @@ import Testing
     #expect(try self.outcome().result == .clean)
   }
 
+  @Test func `takes a file outside of the archive for bytes, whatever its name`() throws {
+    try fixture.erase("alice")
+    try Data("no segment".utf8).write(to: URL(filePath: "\(fixture.root)/copy.jsonl.zst"))
+    #expect(try outcome().result == .clean)
+  }
+
   @Test func `finds what was left in a row`() throws {
     try fixture.erase("alice")
     let store = try fixture.open()

@@ -24,12 +24,13 @@ final class SpillFile: Sendable {
     var last: [Int: Int32] = [:]
     var end: Int64 = 0
 
-    mutating func append(_ piece: Piece, of partition: Int) {
-      var piece = piece
-      piece.previous = last[partition] ?? -1
-      last[partition] = Int32(pieces.count)
-      pieces.append(piece)
-      end += Int64(piece.length)
+    mutating func append(_ sealed: [UInt8], of partition: Int, rawLength: Int) {
+      pieces.append(
+        Piece(
+          offset: end, length: UInt32(sealed.count), rawLength: UInt32(rawLength),
+          previous: last[partition] ?? -1))
+      last[partition] = Int32(pieces.count - 1)
+      end += Int64(sealed.count)
     }
 
     /// Those of a partition, as they were written.
@@ -75,10 +76,7 @@ final class SpillFile: Sendable {
     let sealed = try cipher.seal(frame)
     try state.withLock { state throws(HansardError) in
       try state.file.write(sealed, at: state.end)
-      let piece = Piece(
-        offset: state.end, length: UInt32(sealed.count), rawLength: UInt32(page.count),
-        previous: -1)
-      state.append(piece, of: partition)
+      state.append(sealed, of: partition, rawLength: page.count)
     }
   }
 

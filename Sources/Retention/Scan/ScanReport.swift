@@ -67,10 +67,12 @@ package struct ScanReport: Sendable {
     decodedBytes = findings.decodedBytes
     rows = findings.rows
     unreadable = findings.unreadable
-    let shared = findings.allShared
+    var shared = [Int](repeating: 0, count: erasures.count)
+    for match in findings.allShared { shared[index.erasure(of: match)] += 1 }
+    let sightings = Dictionary(grouping: findings.sightings) { index.erasure(of: $0.key) }
     for (number, canaries) in erasures.enumerated() {
-      let sightings = findings.sightings.filter { index.erasure(of: $0.key) == number }
-      let places = sightings.keys.compactMap(findings.failure)
+      let sightings = sightings[number] ?? []
+      let places = sightings.compactMap { findings.failure($0.key) }
         .sorted { ($0.path, $0.byteOffset ?? 0) < ($1.path, $1.byteOffset ?? 0) }
       let result: ScanOutcome.Result =
         if !places.isEmpty {
@@ -89,7 +91,7 @@ package struct ScanReport: Sendable {
           job: canaries.job, result: result, canaries: canaries.marks.count,
           expectedInControl: canaries.expectedInControl,
           foundInControl: canaries.foundInControl,
-          sharedText: shared.count { index.erasure(of: $0) == number },
+          sharedText: shared[number],
           archivedLater: sightings.count { $0.value.isLater && !findings.isShared($0.key) },
           places: Array(places.prefix(ScanOutcome.mostPlaces)), placeCount: places.count))
     }

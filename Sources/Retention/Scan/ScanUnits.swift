@@ -76,9 +76,11 @@ struct ScanUnits {
     } while offset < byteCount
   }
 
-  /// Nil of a file that is no segment, or one whose index cannot be read.
+  /// Nil of a file that is no segment of the store, or one whose index cannot be read.
   private mutating func frames(of path: String) -> ScanFrames? {
-    guard path.hasSuffix(".jsonl.zst") || path.hasSuffix(".segment") else { return nil }
+    let isArchived = path.hasPrefix("\(store.layout.archive)/") && path.hasSuffix(".jsonl.zst")
+    let isWritten = path.hasPrefix("\(store.layout.temporary)/") && path.hasSuffix(".segment")
+    guard isArchived || isWritten else { return nil }
     do {
       let index = try SegmentReader(path, files: store.files).index()
       return ScanFrames(

@@ -69,7 +69,7 @@ struct ScanWorker {
     while start < end {
       var next = min(end, start + Int64(ScanWorker.bytesAtOnce))
       let inside = rest.prefix { frame in
-        guard frame.offset < next else { return false }
+        guard frame.offset < next, frame.end <= byteCount else { return false }
         next = max(next, frame.end)
         return true
       }
@@ -87,6 +87,11 @@ struct ScanWorker {
       }
       findings.bytes += next - start
       start = next
+    }
+    guard rest.isEmpty else {
+      throw HansardError(
+        .damaged, while: "looking through a segment", at: SourceLocation(path),
+        cause: "it has become shorter than its index says")
     }
   }
 

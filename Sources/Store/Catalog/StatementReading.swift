@@ -30,7 +30,7 @@ struct StatementRow {
     let type = sqlite3_column_type(statement, column)
     guard type == SQLITE_TEXT || type == SQLITE_BLOB else { return }
     // The bytes come before their number, as SQLite asks for.
-    let start = sqlite3_column_blob(statement, column)
+    guard let start = sqlite3_column_blob(statement, column) else { return }
     let count = Int(sqlite3_column_bytes(statement, column))
     if count >= byteCount { LentBytes(start: start, count: count).withSpan(body) }
   }
