@@ -2,7 +2,7 @@ import CTextBlocks
 import SystemIO
 import Testing
 
-/// The two ways of one loop: processors differ, and canaries that one of them wrote are looked for by
+/// The ways of one loop: processors differ, and canaries that one of them wrote are looked for by
 /// another.
 @Suite struct `Window matches` {
   private typealias Loop = (
@@ -29,6 +29,12 @@ import Testing
       let widest = matches(bytes, windows, words) { window_matches($0, $1, $2, $3, $4) }
       let baseline = matches(bytes, windows, words) { window_matches_inline($0, $1, $2, $3, $4) }
       #expect(widest == baseline)
+      #if arch(x86_64)
+        if window_has_avx2() != 0 {
+          let wide = matches(bytes, windows, words) { window_matches_avx2($0, $1, $2, $3, $4) }
+          #expect(wide == baseline)
+        }
+      #endif
       if windows >= 1_000 { #expect(!widest.isEmpty) }
     }
   }

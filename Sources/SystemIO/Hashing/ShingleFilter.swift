@@ -17,7 +17,7 @@ import CTextBlocks
   private let wanted: WindowSet
 
   /// Windows that are looked at at a time.
-  private static let groupWindows = 1_024
+  private static let groupWindows = Int(WINDOW_GROUP)
 
   /// Lets every sampled window pass.
   package init(_ key: KeyedHash.Key, threshold: UInt64 = densestThreshold) {
