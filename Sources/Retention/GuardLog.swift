@@ -142,9 +142,10 @@ package struct GuardLog {
     /// Of a log that is known to be whole: only what the next line needs.
     init(checked bytes: [UInt8]) {
       byteCount = Int64(bytes.count)
-      if let last = bytes.split(separator: UInt8(ascii: "\n")).last {
-        lastHash = Digest(of: Array(last))
-      }
+      let lines = bytes.dropLast()
+      guard !lines.isEmpty else { return }
+      let start = lines.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? lines.startIndex
+      lastHash = Digest(of: Array(lines[start...]))
     }
   }
 

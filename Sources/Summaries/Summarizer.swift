@@ -35,6 +35,15 @@ package struct Summarizer {
       keywords: keywords.choose(index, prose, stop: stop), language: language.code)
   }
 
+  /// The places of the messages that `summarize` looks at: roles and lengths say which ones.
+  ///
+  /// A summary of these alone is the same, unless nothing in them can be read.
+  package static func excerpt(of texts: [SpokenText]) -> [Int] {
+    let excerpt = Excerpt(of: texts)
+    return (Array(excerpt.opening) + Array(excerpt.closing))
+      .filter { Excerpt.speaks(texts[$0].role) }
+  }
+
   /// As the other one, for messages with texts of their own.
   package mutating func summarize(_ messages: [Message], title: String?) -> ConversationSummary {
     var texts: [SpokenText] = []

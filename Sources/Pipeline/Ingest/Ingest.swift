@@ -86,7 +86,7 @@ package struct Ingest {
           people: try writer.ledger.people(options.namespace), keys: store.keys,
           namespace: options.namespace),
         tokenizers: tokenizers, level: options.level ?? store.settings.level,
-        profile: options.profile)
+        spanBytes: budget.partition, profile: options.profile)
       let reduce = ReducePhase(
         plan, jobs: options.jobs, memoryBytes: budget.reducing, progress: progress)
       let outcome = try await reduce.run(units, sources: report.sources, into: &report)

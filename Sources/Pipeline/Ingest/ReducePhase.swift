@@ -17,28 +17,91 @@ struct ReducePhase {
     self.progress = progress
   }
 
-  /// Units are reduced on `jobs` tasks and written in their order, so that the same input gives the
-  /// same store.
+  /// What units come to, as they are written.
+  private struct Written {
+    var counts: [Int: SourceCounts]
+    var unitCount = 0
+    let unitTotal: Int
+
+    mutating func add(_ partition: ReducedPartition, to report: inout IngestReport) {
+      report.add(partition)
+      for (source, sum) in partition.counts { counts[source, default: SourceCounts()] += sum }
+      unitCount += 1
+    }
+  }
+
+  /// Units are written in their order, so that the same input gives the same store.
   func run(
     _ units: [ReduceUnit], sources: [SourceRecord], into report: inout IngestReport
   ) async throws -> (counts: [Int: SourceCounts], sequence: Int64) {
     let start = ProcessorTime.monotonic
     let commit = try ShardCommit(plan.store, plan.shard, run: plan.run)
     let pool = ReduceWorkerPool(plan)
-    var clock = StepClock(plan.profile)
-    var counts: [Int: SourceCounts] = [:]
     // A run is acknowledged by its rows in `run_counts`, even when nothing was new.
-    for source in sources where !source.wasSkippedUnread { counts[source.number] = SourceCounts() }
+    let read = sources.filter { !$0.wasSkippedUnread }
+    var written = Written(
+      counts: Dictionary(uniqueKeysWithValues: read.map { ($0.number, SourceCounts()) }),
+      unitTotal: units.count)
+    let others = try reduceLarge(units, pool, commit, &written, &report)
+    try await reduce(others, pool, commit, &written, &report)
+    progress.finished("archiving")
+    plan.profile?.add(.reduce, since: start)
+    let commitStart = ProcessorTime.monotonic
+    var clock = StepClock(plan.profile)
+    clock.restart()
+    let sequence = try commit.commit(counts: written.counts)
+    report.bytesArchived += commit.archivedBytes
+    report.catalogBytes += try commit.catalogBytes()
+    clock.lap(.commit)
+    plan.profile?.add(.commit, since: commitStart)
+    return (written.counts, sequence)
+  }
+
+  /// Large conversations one at a time, each with all of the memory for what must be known of it.
+  ///
+  /// Returns the units that are left.
+  private func reduceLarge(
+    _ units: [ReduceUnit], _ pool: ReduceWorkerPool, _ commit: ShardCommit,
+    _ written: inout Written, _ report: inout IngestReport
+  ) throws(HansardError) -> [ReduceUnit] {
+    var clock = StepClock(plan.profile)
+    var others: [ReduceUnit] = []
+    if units.contains(where: \.isLargeConversation) { MemoryReturn.now() }
+    for unit in units {
+      let reduced =
+        unit.isLargeConversation
+        ? try pool.reduce(large: unit, { draft throws(HansardError) in try commit.write(draft) })
+        : nil
+      guard let (partition, frames) = reduced else {
+        others.append(unit)
+        continue
+      }
+      clock.restart()
+      for batch in partition.batches { try commit.add(batch, written: frames) }
+      clock.lap(.rows)
+      written.add(partition, to: &report)
+      show(written, report)
+      MemoryReturn.now()
+    }
+    return others
+  }
+
+  /// The others, on `jobs` tasks.
+  private func reduce(
+    _ units: [ReduceUnit], _ pool: ReduceWorkerPool, _ commit: ShardCommit,
+    _ written: inout Written, _ report: inout IngestReport
+  ) async throws {
+    var clock = StepClock(plan.profile)
     try await withThrowingTaskGroup(of: (Int, ReducedPartition).self) { group in
       var next = 0
       var running = 0
       var bytes = 0
       var finished: [Int: ReducedPartition] = [:]
-      var written = 0
+      var place = 0
       var unreturned = 0
-      while written < units.count {
+      while place < units.count {
         // Writing is a task too, and no core waits for it.
-        let atOnce = finished[written] == nil ? jobs : jobs - 1
+        let atOnce = finished[place] == nil ? jobs : jobs - 1
         while next < units.count, running < atOnce,
           running == 0 || bytes + units[next].byteCount <= memoryBytes
         {
@@ -49,18 +112,15 @@ struct ReducePhase {
           running += 1
         }
         clock.restart()
-        while let result = finished.removeValue(forKey: written) {
+        while let result = finished.removeValue(forKey: place) {
           for batch in result.batches { try commit.add(batch) }
           clock.lap(.rows)
           try commit.condemn(pseudoUsers: result.movedFrom)
-          report.add(result)
-          for (source, sum) in result.counts { counts[source, default: SourceCounts()] += sum }
-          bytes -= units[written].byteCount
-          unreturned += units[written].byteCount
-          written += 1
-          progress.progress(
-            "archiving", done: Int64(written), of: Int64(units.count),
-            messages: report.messages)
+          written.add(result, to: &report)
+          bytes -= units[place].byteCount
+          unreturned += units[place].byteCount
+          place += 1
+          show(written, report)
         }
         if unreturned > memoryBytes / 4 {
           MemoryReturn.now()
@@ -72,16 +132,12 @@ struct ReducePhase {
         finished[place] = result
       }
     }
-    progress.finished("archiving")
-    plan.profile?.add(.reduce, since: start)
-    let commitStart = ProcessorTime.monotonic
-    clock.restart()
-    let sequence = try commit.commit(counts: counts)
-    report.bytesArchived += commit.archivedBytes
-    report.catalogBytes += try commit.catalogBytes()
-    clock.lap(.commit)
-    plan.profile?.add(.commit, since: commitStart)
-    return (counts, sequence)
+  }
+
+  private func show(_ written: Written, _ report: IngestReport) {
+    progress.progress(
+      "archiving", done: Int64(written.unitCount), of: Int64(written.unitTotal),
+      messages: report.messages)
   }
 }
 

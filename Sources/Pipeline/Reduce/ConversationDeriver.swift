@@ -15,42 +15,59 @@ struct ConversationDeriver {
     header: ConversationHeader, versions: [StoredRecord], in arena: TextArena,
     fingerprinter: Fingerprinter, known: ArraySlice<MessageFingerprint> = []
   ) -> ConversationUpdate {
-    var update = ConversationUpdate(header: header)
     var fingerprints = versions.dropLast(known.count).map { stored in
       fingerprinter.fingerprint(stored.message, at: stored.position, isActive: true, in: arena)
     }
     fingerprints += known
     let (versions, hashes) = ordered(versions, fingerprints)
-    let newest = self.newest(of: versions, hashes)
-    let marks = activeMarks(versions, newest, leaf: header.currentLeaf, arena)
-    update.isBranched = marks.contains(false)
-    update.totals = totals(header: header, newestCount: newest.count, versions: versions, arena)
-
-    var inactiveIDs: Set<UInt64> = []
-    var visible: [SpokenText] = []
-    visible.reserveCapacity(newest.count)
-    for (place, isActive) in zip(newest, marks) {
-      let message = versions[place].message
-      if !isActive { inactiveIDs.insert(hashes[place].id) }
-      if isActive, !message.hidden {
-        visible.append(SpokenText(role: message.role, content: message.content.range))
-      }
+    var totals = ConversationTotals()
+    for stored in versions { totals.add(stored, in: arena) }
+    let outline = ConversationOutline(
+      hashes, facts(versions, hashes, arena, fingerprinter),
+      leaf: header.currentLeaf.map { fingerprinter.id($0) })
+    var update = outline.update(header, totals: totals)
+    let spoken = outline.visible.map { place in
+      SpokenText(role: hashes[place].role, content: versions[place].message.content.range)
     }
-    update.fingerprints = hashes
-    if !inactiveIDs.isEmpty {
-      for index in update.fingerprints.indices where inactiveIDs.contains(hashes[index].id) {
-        update.fingerprints[index].isOnChain = false
-      }
-    }
-    update.chainHead = update.fingerprints.first(where: \.isOnChain)?.text
+    summarize(&update, spoken, in: arena.bytes.span)
+    return update
+  }
 
-    let summary = summarizer.summarize(visible, in: arena.bytes.span, title: header.title)
-    update.titleIsDerived = header.title == nil
-    if header.title == nil { update.header.title = summary.title.isEmpty ? nil : summary.title }
+  /// Adds title, summary, keywords and language.
+  ///
+  /// - Parameter spoken: what is seen of the conversation, or the messages of it that `Summarizer`
+  ///   looks at.
+  mutating func summarize(
+    _ update: inout ConversationUpdate, _ spoken: [SpokenText], in bytes: Span<UInt8>
+  ) {
+    let title = update.header.title
+    let summary = summarizer.summarize(spoken, in: bytes, title: title)
+    update.titleIsDerived = title == nil
+    if title == nil { update.header.title = summary.title.isEmpty ? nil : summary.title }
     update.summary = summary.summary.isEmpty ? nil : summary.summary
     update.keywords = summary.keywords
     update.language = summary.language
-    return update
+  }
+
+  private func facts(
+    _ versions: [StoredRecord], _ hashes: [MessageFingerprint], _ arena: TextArena,
+    _ fingerprinter: Fingerprinter
+  ) -> [VersionFacts] {
+    var facts: [VersionFacts] = []
+    facts.reserveCapacity(versions.count)
+    for (place, stored) in versions.enumerated() {
+      let parent = stored.message.parentID
+      let hash: UInt64? =
+        if parent.isAbsent {
+          nil
+        } else if place > 0, arena.areEqual(parent, versions[place - 1].message.id) {
+          hashes[place - 1].id
+        } else {
+          fingerprinter.id(parent, in: arena)
+        }
+      facts.append(VersionFacts(stored, parent: hash))
+    }
+    return facts
   }
 
   /// By place, as months are not: those of one place stay in archive order.
@@ -65,73 +82,6 @@ struct ConversationDeriver {
     }
     return (order.map { versions[$0] }, order.map { fingerprints[$0] })
   }
-
-  /// Of the versions at `places`: whether each is on the active branch.
-  private func activeMarks(
-    _ versions: [StoredRecord], _ places: [Int], leaf: String?, _ arena: TextArena
-  ) -> [Bool] {
-    let isLinear = zip(places, places.dropFirst()).allSatisfy { previous, next in
-      arena.areEqual(versions[next].message.parentID, versions[previous].message.id)
-    }
-    if isLinear, leaf == nil || leaf == places.last.map({ arena.string(versions[$0].message.id) }) {
-      return [Bool](repeating: true, count: places.count)
-    }
-    let nodes = places.map { place in
-      let stored = versions[place]
-      return ActiveBranch.Node(
-        id: arena.string(stored.message.id),
-        parentID: arena.optionalString(stored.message.parentID),
-        createdAt: stored.message.createdAt, isInserted: stored.message.inserted)
-    }
-    return ActiveBranch.marks(nodes, leaf: leaf)
-  }
-
-  /// The places of the newest version of each message of `versions`, which are by place.
-  private func newest(
-    of versions: [StoredRecord], _ fingerprints: [MessageFingerprint]
-  ) -> [Int] {
-    // Without revisions every position is taken once, and as a rule in order.
-    if zip(versions, versions.dropFirst()).allSatisfy({ $0.position < $1.position }) {
-      return Array(versions.indices)
-    }
-    var placeByID: [UInt64: Int] = [:]
-    var result: [Int] = []
-    for (index, version) in versions.enumerated() {
-      if let place = placeByID[fingerprints[index].id] {
-        let known = versions[result[place]].versionTime?.millisecondsSince1970 ?? .min
-        let other = version.versionTime?.millisecondsSince1970 ?? .min
-        if other >= known { result[place] = index }
-      } else {
-        placeByID[fingerprints[index].id] = result.count
-        result.append(index)
-      }
-    }
-    return result
-  }
-
-  private func totals(
-    header: ConversationHeader, newestCount: Int, versions: [StoredRecord], _ arena: TextArena
-  ) -> ConversationTotals {
-    var totals = ConversationTotals()
-    totals.messages = newestCount
-    totals.revisions = versions.count - newestCount
-    for stored in versions {
-      totals.characters += stored.characters
-      switch stored.tokens.method {
-      case .exact: totals.tokensExact += stored.tokens.content
-      case .estimated: totals.tokensEstimated += stored.tokens.content
-      case .reported: break
-      }
-      totals.tokensReported += stored.reportedTokens(in: arena)
-      totals.partsTokens += stored.tokens.parts
-      if let time = stored.message.createdAt {
-        totals.firstMessageAt = min(totals.firstMessageAt ?? time, time)
-        totals.lastActivityAt = max(totals.lastActivityAt ?? time, time)
-      }
-    }
-    totals.lastActivityAt = totals.lastActivityAt ?? header.updatedAt ?? header.createdAt
-    return totals
-  }
 }
 
 extension StoredRecord {
@@ -142,6 +92,22 @@ extension StoredRecord {
 }
 
 extension ConversationTotals {
+  /// Adds one archived text; how many messages these are is known when all are.
+  mutating func add(_ stored: StoredRecord, in arena: TextArena) {
+    characters += stored.characters
+    switch stored.tokens.method {
+    case .exact: tokensExact += stored.tokens.content
+    case .estimated: tokensEstimated += stored.tokens.content
+    case .reported: break
+    }
+    tokensReported += stored.reportedTokens(in: arena)
+    partsTokens += stored.tokens.parts
+    if let time = stored.message.createdAt {
+      firstMessageAt = min(firstMessageAt ?? time, time)
+      lastActivityAt = max(lastActivityAt ?? time, time)
+    }
+  }
+
   /// The source's own number for a message: its total, else what it put out.
   static func reported(_ usage: ReportedUsage) -> Int {
     usage.total ?? usage.output ?? usage.input ?? 0

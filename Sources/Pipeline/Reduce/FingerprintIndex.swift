@@ -30,6 +30,9 @@ struct FingerprintIndex {
 
   func contains(id: UInt64) -> Bool { newest(id) != nil }
 
+  /// Where the message of that id is.
+  func position(ofID id: UInt64) -> Int? { newest(id).map { all[$0].position } }
+
   func known(id: UInt64, text: UInt64, parts: UInt64) -> Known {
     guard let newest = newest(id) else { return .nothing }
     var place = newest

@@ -26,6 +26,12 @@ struct Fingerprinter: Sendable {
     return hash.value
   }
 
+  func id(_ id: String) -> UInt64 {
+    var hash = hash(Fingerprinter.id)
+    hash.add(id)
+    return hash.value
+  }
+
   func memory(label: String, text: String) -> UInt64 {
     var hash = hash(Fingerprinter.memory)
     hash.add(label)

@@ -10,10 +10,13 @@ struct IncomingConversation {
   /// When the source says that it last changed the conversation.
   var updatedAt: Timestamp? { headers.compactMap(\.updatedAt).max() }
 
+  /// Some message says which one it answers.
+  var hasParents: Bool { messages.contains { !$0.parentID.isAbsent } }
+
   /// Puts messages in order: parent pointers and the source's own order win; without parents, time
   /// does, with the source's order as tie-break and for what has no time.
   mutating func arrange() {
-    guard messages.allSatisfy({ $0.parentID.isAbsent }) else { return }
+    guard !hasParents else { return }
     guard let first = messages.first else { return }
     var time = first.createdAt?.millisecondsSince1970 ?? .min
     var isSorted = true

@@ -51,7 +51,38 @@ struct MessageMerger {
       matchDerived(hashes, arena)
       guard verdicts.contains(where: \.isNew) else { return 0 }
     }
-    return add(incoming, hashes, to: &state, &arena)
+    // The end of the conversation: what comes elsewhere is inserted.
+    let end = sequence.last.flatMap { idsByPosition[$0.position] } ?? .absent
+    // A dump of nothing but what is new goes on from there.
+    var course = Course(
+      end: end, previous: isKnown(hashes, in: state.fingerprints) ? .absent : end,
+      hasParents: incoming.hasParents)
+    return add(incoming, hashes, to: &state, &arena, &course)
+  }
+
+  /// Adds what is new of one stretch of the only dump of a conversation that is new to the store:
+  /// stretch by stretch it comes to the same as `merge` of the whole.
+  ///
+  /// Returns the places in `incoming` of the messages that were added.
+  ///
+  /// - Parameter course: what the stretch before left, its texts in `arena`.
+  mutating func continueNew(
+    _ incoming: IncomingConversation, _ hashes: [IncomingHashes],
+    into state: inout ConversationState, arena: inout TextArena, course: inout Course
+  ) -> [Int] {
+    judge(incoming, hashes, against: state.fingerprints)
+    _ = add(incoming, hashes, to: &state, &arena, &course)
+    return verdicts.indices.filter { verdicts[$0].isNew }
+  }
+
+  /// How far a dump has been added.
+  struct Course {
+    /// The id of the message at the conversation's end.
+    var end = TextSlice.absent
+    /// The id of the dump's message before.
+    var previous = TextSlice.absent
+    /// The dump says what answers what.
+    var hasParents: Bool
   }
 
   /// Ids of this length or more are no mere numbers: two products do not both have one.
@@ -110,7 +141,7 @@ struct MessageMerger {
             role: incoming.messages[index].role, isOnChain: false, createdAt: nil))
       }
     }
-    guard !unmatched.isEmpty, !known.all.isEmpty else { return }
+    guard !unmatched.isEmpty, !sequence.isEmpty else { return }
     let alignment = LongestCommonSubsequence.alignment(
       of: unmatched.map { hashes[$0].text }, with: sequence.map(\.text))
     for (index, match) in zip(unmatched, alignment) {
@@ -149,14 +180,10 @@ struct MessageMerger {
 
   private mutating func add(
     _ incoming: IncomingConversation, _ hashes: [IncomingHashes],
-    to state: inout ConversationState, _ arena: inout TextArena
+    to state: inout ConversationState, _ arena: inout TextArena, _ course: inout Course
   ) -> Int {
-    let hasParents = incoming.messages.contains { !$0.parentID.isAbsent }
+    let hasParents = course.hasParents
     let dumpTime = incoming.updatedAt ?? state.header.updatedAt
-    // The end of the conversation: what comes elsewhere is inserted.
-    var end = sequence.last.flatMap { idsByPosition[$0.position] } ?? .absent
-    // A dump of nothing but what is new goes on from there.
-    var previous = isKnown(hashes, in: state.fingerprints) ? .absent : end
     var added = 0
     for (index, verdict) in verdicts.enumerated() {
       var message = incoming.messages[index]
@@ -166,12 +193,13 @@ struct MessageMerger {
       case .duplicate(let known):
         let stored = known.flatMap { idsByPosition[$0] } ?? message.id
         if let id = hash.id, !arena.areEqual(stored, message.id) { storedIDs[id] = stored }
-        if !stored.isEmpty { previous = stored }
+        if !stored.isEmpty { course.previous = stored }
         continue
       case .revision(let known):
         // The dump's own time: it may be older than what the state has heard from another dump.
         message.updatedAt = message.updatedAt ?? dumpTime
-        position = known
+        // What is revised may be of this very dump, and some of that have got other places.
+        position = hash.id.flatMap { state.fingerprints.position(ofID: $0) } ?? known
         message.inserted = message.inserted || inserted.contains(known)
         if !hasParents { message.parentID = parentsByPosition[known] ?? .absent }
       case .new:
@@ -184,13 +212,13 @@ struct MessageMerger {
         }
         position = state.fingerprints.nextPosition
         if !hasParents {
-          message.inserted = !arena.areEqual(previous, end)
-          if !message.inserted { end = message.id }
+          message.inserted = !arena.areEqual(course.previous, course.end)
+          if !message.inserted { course.end = message.id }
         }
       }
-      place(&message, hasParents: hasParents, previous: previous, arena)
+      place(&message, hasParents: hasParents, previous: course.previous, arena)
       add(message, hash, at: position, to: &state, arena)
-      previous = message.id
+      course.previous = message.id
       added += 1
     }
     return added

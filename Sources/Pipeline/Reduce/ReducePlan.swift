@@ -11,6 +11,8 @@ struct ReducePlan: Sendable {
   var tombstones: TombstoneIndex
   var tokenizers: RunTokenizers
   var level: Int
+  /// Bytes of a large conversation that are reduced at once.
+  var spanBytes: Int
   var profile: IngestProfile?
 }
 
@@ -23,11 +25,25 @@ final class ReduceWorkerPool: Sendable {
   init(_ plan: ReducePlan) { self.plan = plan }
 
   func reduce(_ unit: ReduceUnit) throws(HansardError) -> ReducedPartition {
-    let lent = idle.withLock { $0.popLast() }
-    let worker = if let lent { lent } else { try ReduceWorker(plan, salts) }
+    let worker = try take()
     let result = try worker.reduce(unit)
     idle.withLock { $0.append(worker) }
     return result
+  }
+
+  /// As `ReduceWorker.reduce(large:)`.
+  func reduce(
+    large unit: ReduceUnit, _ write: (FrameDraft) throws(HansardError) -> WrittenFrame
+  ) throws(HansardError) -> (partition: ReducedPartition, frames: [WrittenFrame])? {
+    let worker = try take()
+    let result = try worker.reduce(large: unit, write)
+    idle.withLock { $0.append(worker) }
+    return result
+  }
+
+  private func take() throws(HansardError) -> ReduceWorker {
+    let lent = idle.withLock { $0.popLast() }
+    return if let lent { lent } else { try ReduceWorker(plan, salts) }
   }
 }
 

@@ -15,7 +15,7 @@ struct ReducedPartition: Sendable {
   /// Pseudo-users whose conversations found their owners.
   var movedFrom: [String] = []
 
-  fileprivate mutating func add(_ stored: StoredRecord, in arena: TextArena) {
+  mutating func add(_ stored: StoredRecord, in arena: TextArena) {
     messages += 1
     if stored.tokens.method == .exact {
       tokensExact += stored.tokens.content
@@ -31,18 +31,18 @@ struct ReducedPartition: Sendable {
 ///
 /// Handed from task to task by `ReduceWorkerPool`, never shared: that is what makes it Sendable.
 final class ReduceWorker: @unchecked Sendable {
-  private let plan: ReducePlan
+  let plan: ReducePlan
   private let salts: SharedSalts
-  private let catalog: CatalogReader
+  let catalog: CatalogReader
   private var loader: ConversationLoader
-  private var counter: MessageCounter
-  private var deriver = ConversationDeriver()
-  private var frames: FrameBuilder
+  var counter: MessageCounter
+  var deriver = ConversationDeriver()
+  var frames: FrameBuilder
   private var encoder = SliceEncoder()
   /// The texts of the partition at hand.
   private var arena = TextArena()
-  private var usage = UsageTally()
-  private var clock: StepClock
+  var usage = UsageTally()
+  var clock: StepClock
 
   /// Enough for a vocabulary's tables to come into a processor's cache once for many texts, and few
   /// enough for these to stay there until they are archived.
@@ -130,7 +130,7 @@ final class ReduceWorker: @unchecked Sendable {
     counter.beginArena()
   }
 
-  private func identity(
+  func identity(
     of user: String, isInSeveralUnits: Bool
   ) throws(HansardError) -> UserIdentity {
     let known = try catalog.user(user)
@@ -145,8 +145,7 @@ final class ReduceWorker: @unchecked Sendable {
   ) throws(HansardError) -> UserBatch? {
     let user = reduced.identity
     var batch = UserBatch(
-      userID: user.name, isPseudo: user.name.hasPrefix(Normalizer.pseudoUserPrefix),
-      salt: user.salt)
+      userID: user.name, isPseudo: Normalizer.isPseudo(user.name), salt: user.salt)
     var places: [Int: Int] = [:]
     for index in reduced.conversations.indices where reduced.conversations[index].isTouched {
       places[index] = batch.conversations.count
@@ -154,7 +153,8 @@ final class ReduceWorker: @unchecked Sendable {
       batch.conversations.append(try update(&reduced.conversations[index], user))
       clock.lap(.derive)
       archive(
-        reduced.conversations[index], place: batch.conversations.count - 1, user: user.name)
+        reduced.conversations[index], place: batch.conversations.count - 1, user: user.name,
+        in: arena)
       // Its messages are not needed any more.
       reduced.conversations[index].added = []
     }
@@ -212,27 +212,31 @@ final class ReduceWorker: @unchecked Sendable {
 
   /// Writes one slice a month; a conversation of which only the facts changed has one without
   /// messages.
-  private func archive(_ state: ConversationState, place: Int, user: String) {
+  func archive(_ state: ConversationState, place: Int, user: String, in arena: TextArena) {
     guard state.headerChanged || !state.added.isEmpty else { return }
     let header = SliceHeader(conversation: state.header, user: user, run: plan.run)
     let fallback = state.monthOfUndated
     let months = state.added.map { state.month(of: $0) }
     if let first = months.first, months.allSatisfy({ $0 == first }) {
-      return archive(state.added, under: header, place: place, month: first)
+      return archive(state.added, under: header, place: place, month: first, in: arena)
     }
-    if months.isEmpty { return archive([], under: header, place: place, month: fallback) }
+    if months.isEmpty {
+      return archive([], under: header, place: place, month: fallback, in: arena)
+    }
     // One month's messages at a time: they may be very many.
     let order = months.indices.sorted { (months[$0], $0) < (months[$1], $1) }
     var rest = order[...]
     while let first = rest.first {
       let own = rest.prefix { months[$0] == months[first] }
-      archive(own.map { state.added[$0] }, under: header, place: place, month: months[first])
+      archive(
+        own.map { state.added[$0] }, under: header, place: place, month: months[first], in: arena)
       rest = rest[own.endIndex...]
     }
   }
 
   private func archive(
-    _ messages: [StoredRecord], under header: SliceHeader, place: Int, month: MonthKey
+    _ messages: [StoredRecord], under header: SliceHeader, place: Int, month: MonthKey,
+    in arena: TextArena
   ) {
     encoder.encode(header, messages, in: arena) { line in
       clock.lap(.encode)

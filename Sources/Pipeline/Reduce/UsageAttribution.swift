@@ -6,14 +6,23 @@ enum UsageAttribution {
   /// Sets `countedUnder` of each of `added`: the model of the next assistant message by place, else
   /// of the one before; absent when the conversation names no model, or the message its own.
   static func attribute(_ added: inout [StoredRecord], among loaded: [StoredRecord]) {
-    var answers: [(position: Int, model: TextSlice)] = []
+    var answers: [Answer] = []
     for stored in loaded where stored.isAnswer {
       answers.append((stored.position, stored.message.model))
     }
     for stored in added where stored.isAnswer {
       answers.append((stored.position, stored.message.model))
     }
+    attribute(&added, to: answers)
+  }
+
+  /// Where an answer is, and the model that it names.
+  typealias Answer = (position: Int, model: TextSlice)
+
+  /// As the other one, of a conversation with these answers, in archive order.
+  static func attribute(_ added: inout [StoredRecord], to answers: [Answer]) {
     guard !answers.isEmpty else { return }
+    var answers = answers
     if !zip(answers, answers.dropFirst()).allSatisfy({ $0.position <= $1.position }) {
       answers = answers.enumerated()
         .sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }
@@ -33,5 +42,6 @@ enum UsageAttribution {
 }
 
 extension StoredRecord {
-  fileprivate var isAnswer: Bool { message.role == .assistant && !message.model.isAbsent }
+  /// It names the model that reports count questions under.
+  var isAnswer: Bool { message.role == .assistant && !message.model.isAbsent }
 }

@@ -7,8 +7,9 @@ import SystemIO
 /// Splits partitions that are too large to be reduced within the memory budget: by user, and a user
 /// who alone is too large by conversation.
 ///
-/// One conversation is never split, nor is a user with dumps of several kinds, whose conversations
-/// may be the same ones.
+/// A conversation that alone is too large has a unit of its own.
+/// A user with dumps of several kinds is never split, as the conversations of one kind may be those of
+/// another.
 struct PartitionSplitting {
   let store: Store
   let budget: MemoryBudget
@@ -45,16 +46,17 @@ struct PartitionSplitting {
   }
 
   private func split(_ unit: ReduceUnit) throws(HansardError) -> [ReduceUnit] {
-    let shares = try UserShares(unit)
-    let large = shares.splittable(above: budget.partition / 2)
+    let shares = try UserShares(unit, largeUser: budget.partition / 2)
+    let large = shares.splittable
+    let whole = shares.conversations(above: budget.partition)
     guard shares.userCount > 1 || !large.isEmpty else { return [unit] }
     // What was in memory leaves it page by page, and may come back.
     let memory = unit.records.bytesInMemory(of: unit.partition)
     let parts = 2 * unit.byteCount / budget.partition + 1
-    let byUser = Shuffle(partitionCount: parts, memoryBudget: memory / 2, store: store)
-    let byConversation = Shuffle(partitionCount: parts, memoryBudget: memory / 2, store: store)
-    let users = PartitionWriter(byUser, memoryBudget: budget.openPages / jobs)
-    let conversations = PartitionWriter(byConversation, memoryBudget: budget.openPages / jobs)
+    let byUser = Parts(parts, memory: memory / 2, self)
+    let byConversation = Parts(parts, memory: memory / 2, self)
+    // Read several times, and beside all that is known of its messages: it does not stay in memory.
+    let alone = Parts(max(whole.count, 1), memory: 0, self)
     try unit.records.take(unit.partition) { page throws(HansardError) in
       let arena = TextArena(page)
       try arena.forEachRecord { record throws(HansardError) in
@@ -62,17 +64,48 @@ struct PartitionSplitting {
         let name = isLarge ? record.sourceID : record.user
         // Another seed than that of the partition, whose names it would not spread.
         let hash = PartitionWriter.hash(arena.bytes.span.extracting(name.range), seed: 1)
-        try (isLarge ? conversations : users).append(
-          to: Int(hash % UInt64(parts)), byteCount: record.end - record.start
+        let place = isLarge ? whole[ConversationHash(record)] : nil
+        try (place != nil ? alone : isLarge ? byConversation : byUser).writer.append(
+          to: place ?? Int(hash % UInt64(parts)), byteCount: record.end - record.start
         ) { $0.append(copying: arena.bytes.span, record.start..<record.end) }
       }
     }
-    try users.flush()
-    try conversations.flush()
-    return byUser.nonEmptyPartitions.map { ReduceUnit(byUser, $0, isPartOfUser: false) }
-      + byConversation.nonEmptyPartitions.map {
-        ReduceUnit(byConversation, $0, isPartOfUser: true)
+    return try byUser.units(isPartOfUser: false)
+      + byConversation.units(isPartOfUser: true)
+      + alone.units(isPartOfUser: true, areLargeConversations: true)
+  }
+
+  /// Where the records of a unit go.
+  private struct Parts {
+    let records: Shuffle
+    let writer: PartitionWriter
+
+    init(_ count: Int, memory: Int, _ splitting: PartitionSplitting) {
+      records = Shuffle(partitionCount: count, memoryBudget: memory, store: splitting.store)
+      writer = PartitionWriter(
+        records, memoryBudget: splitting.budget.openPages / splitting.jobs)
+    }
+
+    func units(
+      isPartOfUser: Bool, areLargeConversations: Bool = false
+    ) throws(HansardError) -> [ReduceUnit] {
+      try writer.flush()
+      return records.nonEmptyPartitions.map {
+        ReduceUnit(
+          records, $0, isPartOfUser: isPartOfUser, isLargeConversation: areLargeConversations)
       }
+    }
+  }
+}
+
+/// A conversation of a user, both by their hashes.
+private struct ConversationHash: Hashable {
+  let user: UInt64
+  let conversation: UInt64
+
+  init(_ record: RecordView) {
+    user = record.userHash
+    conversation = record.conversationHash
   }
 }
 
@@ -80,37 +113,49 @@ struct PartitionSplitting {
 private struct UserShares {
   private struct Share {
     var byteCount = 0
-    var conversation: UInt64
     var kind: SourceKind
-    var isOneConversation = true
     var isOneKind = true
   }
 
   /// By the hash of the user.
   private var shares: [UInt64: Share] = [:]
+  /// Bytes by conversation, of users since it was known that they are large.
+  private var conversations: [ConversationHash: Int] = [:]
+  private let largeUser: Int
 
-  init(_ unit: ReduceUnit) throws(HansardError) {
+  /// - Parameter largeUser: bytes from which on a user is to be taken apart.
+  init(_ unit: ReduceUnit, largeUser: Int) throws(HansardError) {
+    self.largeUser = largeUser
     var shares: [UInt64: Share] = [:]
+    var conversations: [ConversationHash: Int] = [:]
     try unit.records.forEachPage(of: unit.partition) { page throws(HansardError) in
       let arena = TextArena(page)
       arena.forEachRecord { record in
         let kind = SourceKind(rawValue: arena.string(record.sourceKind))
-        var share =
-          shares[record.userHash] ?? Share(conversation: record.conversationHash, kind: kind)
+        var share = shares[record.userHash] ?? Share(kind: kind)
         share.byteCount += record.end - record.start
-        if share.conversation != record.conversationHash { share.isOneConversation = false }
         if share.kind.rawValue != kind.rawValue { share.isOneKind = false }
         shares[record.userHash] = share
+        if share.byteCount > largeUser {
+          conversations[ConversationHash(record), default: 0] += record.end - record.start
+        }
       }
     }
     self.shares = shares
+    self.conversations = conversations
   }
 
   var userCount: Int { shares.count }
 
-  /// Users with more bytes, whose conversations can be taken apart.
-  func splittable(above byteCount: Int) -> Set<UInt64> {
-    Set(
-      shares.filter { $1.byteCount > byteCount && $1.isOneKind && !$1.isOneConversation }.keys)
+  /// Large users whose conversations can be taken apart.
+  var splittable: Set<UInt64> {
+    Set(shares.filter { $1.byteCount > largeUser && $1.isOneKind }.keys)
+  }
+
+  /// Conversations of these with more bytes, numbered.
+  func conversations(above byteCount: Int) -> [ConversationHash: Int] {
+    let users = splittable
+    let found = conversations.filter { $1 > byteCount && users.contains($0.user) }.keys
+    return Dictionary(uniqueKeysWithValues: found.enumerated().map { ($1, $0) })
   }
 }

@@ -74,6 +74,13 @@ final class Shuffle: RecordPages {
     try spill?.forEachPage(of: partition, body)
   }
 
+  /// The pages of a partition, to be read in any order; they stay there.
+  func pages(of partition: Int) -> PartitionPages {
+    let (pages, spill) = contents.withLock { ($0.pages[partition], $0.spill) }
+    return PartitionPages(
+      inMemory: pages, spill: spill, pieces: spill?.pieces(of: partition) ?? [])
+  }
+
   /// Everything in a partition, page by page; what was in memory leaves it.
   func take(
     _ partition: Int, _ body: ([UInt8]) throws(HansardError) -> Void
@@ -110,4 +117,18 @@ final class Shuffle: RecordPages {
   }
 
   deinit { try? close() }
+}
+
+/// The pages of one partition by number.
+struct PartitionPages {
+  fileprivate let inMemory: [[UInt8]]
+  fileprivate let spill: SpillFile?
+  fileprivate let pieces: [SpillFile.Piece]
+
+  var count: Int { inMemory.count + pieces.count }
+
+  func page(_ number: Int) throws(HansardError) -> [UInt8] {
+    guard number >= inMemory.count, let spill else { return inMemory[number] }
+    return try spill.page(pieces[number - inMemory.count])
+  }
 }

@@ -9,12 +9,12 @@ import SystemIO
 /// Recovery removes it from `tmp/`. Several tasks may write and read at once.
 final class SpillFile: Sendable {
   /// One page: there may be a million of them, so that they are kept small and in one array.
-  private struct Piece {
-    var offset: Int64
-    var length: UInt32
-    var rawLength: UInt32
+  struct Piece {
+    fileprivate var offset: Int64
+    fileprivate var length: UInt32
+    fileprivate var rawLength: UInt32
     /// The place of the partition's piece before; -1 for none.
-    var previous: Int32
+    fileprivate var previous: Int32
   }
 
   private struct State {
@@ -83,19 +83,23 @@ final class SpillFile: Sendable {
   func forEachPage(
     of partition: Int, _ body: ([UInt8]) throws(HansardError) -> Void
   ) throws(HansardError) {
-    for piece in state.withLock({ $0.pieces(of: partition) }) {
-      let rawLength = Int(piece.rawLength)
-      let location = SourceLocation(path, byteOffset: piece.offset)
-      let sealed = try state.withLock { state throws(HansardError) in
-        try state.file.read(at: piece.offset, count: Int(piece.length))
-      }
-      let frame = try cipher.open(sealed, at: location)
-      let page = try withCompressor { compressor throws(HansardError) in
-        try compressor.decompressor.content(
-          of: frame.span, rawLength: rawLength, at: location,
-          limit: max(rawLength, ZstdLimits.frameBytes))
-      }
-      try body(page)
+    for piece in pieces(of: partition) { try body(try page(piece)) }
+  }
+
+  /// The places of a partition's pages, as they were written.
+  func pieces(of partition: Int) -> [Piece] { state.withLock { $0.pieces(of: partition) } }
+
+  func page(_ piece: Piece) throws(HansardError) -> [UInt8] {
+    let rawLength = Int(piece.rawLength)
+    let location = SourceLocation(path, byteOffset: piece.offset)
+    let sealed = try state.withLock { state throws(HansardError) in
+      try state.file.read(at: piece.offset, count: Int(piece.length))
+    }
+    let frame = try cipher.open(sealed, at: location)
+    return try withCompressor { compressor throws(HansardError) in
+      try compressor.decompressor.content(
+        of: frame.span, rawLength: rawLength, at: location,
+        limit: max(rawLength, ZstdLimits.frameBytes))
     }
   }
 

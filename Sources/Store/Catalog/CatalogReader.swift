@@ -91,6 +91,17 @@ package struct CatalogReader: Sendable {
     }
   }
 
+  /// Whether the user has conversations of another kind of source.
+  package func hasOtherKinds(
+    than kind: SourceKind, of user: Int64
+  ) throws(HansardError) -> Bool {
+    try read { database in
+      let statement = try database.cachedStatement(
+        sql: "SELECT 1 FROM conversations WHERE user = ? AND source_kind <> ? LIMIT 1")
+      return try Int.fetchOne(statement, arguments: [user, kind.rawValue]) != nil
+    }
+  }
+
   /// A conversation that stands under a pseudo-user of its own, and that user's name.
   package func pseudoConversation(
     _ key: ConversationKey

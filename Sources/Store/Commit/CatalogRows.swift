@@ -48,10 +48,9 @@ final class CatalogRows {
     addHourUsage = try database.makeStatement(sql: CatalogRows.usageSQL("usage_hour", "hour"))
   }
 
-  /// Writes one batch; `places` says where each of its frames went.
+  /// Writes one batch; `written` are its frames.
   func write(
-    _ batch: UserBatch, places: [(segment: Int64, ordinal: Int, location: FrameLocation)],
-    in database: Database
+    _ batch: UserBatch, written: [WrittenFrame], in database: Database
   ) throws {
     let user = try userRow(
       batch.userID, isPseudo: batch.isPseudo, salt: batch.salt, in: database)
@@ -71,12 +70,12 @@ final class CatalogRows {
       }
     }
     var frames: [Int64] = []
-    for (draft, place) in zip(batch.frames, places) {
+    for place in written {
       let frame = try add(
         frame: place.location, segment: place.segment, ordinal: place.ordinal, user: user,
         in: database)
       frames.append(frame)
-      for slice in draft.slices {
+      for slice in place.slices {
         try add(slice: slice, of: conversations[slice.conversation], frame: frame)
       }
     }

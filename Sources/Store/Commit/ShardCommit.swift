@@ -44,17 +44,27 @@ package final class ShardCommit {
 
   /// Writes one user's frames and rows.
   package func add(_ batch: UserBatch) throws(HansardError) {
-    var places: [(segment: Int64, ordinal: Int, location: FrameLocation)] = []
-    for draft in batch.frames {
-      let writer = try writer(for: draft.month)
-      let ordinal = try writer.append(draft.frame, words: draft.words)
-      places.append((writer.number, ordinal, writer.frames[ordinal]))
-    }
+    var written: [WrittenFrame] = []
+    for draft in batch.frames { written.append(try write(draft)) }
+    try add(batch, written: written)
+  }
+
+  /// Writes the rows of a user whose frames are written already.
+  package func add(_ batch: UserBatch, written: [WrittenFrame]) throws(HansardError) {
     try attempt("writing to a catalog", catalog.path) {
       try catalog.queue.writeWithoutTransaction { database in
-        try rows.write(batch, places: places, in: database)
+        try rows.write(batch, written: written, in: database)
       }
     }
+  }
+
+  /// Writes a frame; its rows are to follow.
+  package func write(_ draft: FrameDraft) throws(HansardError) -> WrittenFrame {
+    let writer = try writer(for: draft.month)
+    let ordinal = try writer.append(draft.frame, words: draft.words)
+    return WrittenFrame(
+      month: draft.month, segment: writer.number, ordinal: ordinal,
+      location: writer.frames[ordinal], slices: draft.slices)
   }
 
   private func writer(for month: MonthKey) throws(HansardError) -> SegmentWriter {

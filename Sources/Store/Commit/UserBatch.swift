@@ -26,9 +26,12 @@ package struct UserBatch: Sendable {
 
 extension UserBatch {
   /// Makes the column values of every conversation; for the worker, so that the writer need not.
+  ///
+  /// What values were made of is gone then.
   package mutating func prepare() {
     for index in conversations.indices {
       conversations[index].columns = ConversationColumns(conversations[index], user: userID)
+      conversations[index].fingerprints = []
     }
   }
 }
@@ -118,6 +121,15 @@ package struct FrameDraft: Sendable {
   package var slices: [Slice]
   /// The filter of the frame's words; empty when it may hold any.
   package var words: [UInt8] = []
+}
+
+/// A frame that stands in a segment, and the slices in it.
+package struct WrittenFrame: Sendable {
+  package let month: MonthKey
+  let segment: Int64
+  let ordinal: Int
+  let location: FrameLocation
+  let slices: [FrameDraft.Slice]
 }
 
 /// A memory and the place in `UserBatch.frames` of the frame that holds it.

@@ -119,7 +119,7 @@ package final class CatalogBuilder {
   package func write(_ batch: UserBatch) throws(HansardError) {
     try write { database, rows in
       try database.inTransaction {
-        try rows.write(batch, places: [], in: database)
+        try rows.write(batch, written: [], in: database)
         return .commit
       }
     }

@@ -1,0 +1,114 @@
+import ChatModel
+import SystemIO
+
+/// The messages of one large conversation in their order, a span of them at a time: what is in memory
+/// of all is where each one is.
+struct ConversationSpans {
+  let user: String
+  let key: ConversationKey
+  let headers: [ConversationHeader]
+  /// Some message says which one it answers.
+  let hasParents: Bool
+  let source: Int
+  /// The conversation was erased before, or its user was.
+  let isBarred: Bool
+  /// Messages that may not come back for that, and are not shown.
+  let tombstonedCount: Int
+
+  private let pages: PartitionPages
+  private let places: [Place]
+  private let spanBytes: Int
+
+  /// Where a record is.
+  private struct Place: BitwiseCopyable {
+    var page: UInt32
+    var offset: UInt32
+    var byteCount: UInt32
+  }
+
+  /// Enough for a page to be read once for many records, also where their order is another one.
+  private static let mostMessages = 1 << 16
+
+  /// Finds the records of a unit that holds one conversation; nil when several sources speak of it, as
+  /// what they say cannot be told apart span by span.
+  ///
+  /// - Parameter spanBytes: how much of it `forEach` shows at once, unless one record is larger.
+  init?(
+    _ unit: ReduceUnit, _ tombstones: TombstoneIndex, spanBytes: Int
+  ) throws(HansardError) {
+    pages = unit.records.pages(of: unit.partition)
+    self.spanBytes = spanBytes
+    var heads = ConversationHeads()
+    for number in 0..<pages.count {
+      heads.read(try pages.page(number), number: UInt32(number), of: pages.count)
+    }
+    guard let found = heads.conversation, heads.isOneConversation else { return nil }
+    (user, key, source) = (found.user, found.key, found.source)
+    headers = heads.headers
+    let barrier = tombstones.barrier(user: user, conversation: key)
+    let created = headers.compactMap(\.createdAt).min()
+    var places: [Place] = []
+    var tombstonedCount = 0
+    var hasParents = false
+    places.reserveCapacity(heads.messages.count)
+    heads.arrange()
+    for message in heads.messages {
+      if barrier?.blocks(message.createdAt ?? created) ?? false {
+        tombstonedCount += 1
+      } else {
+        places.append(
+          Place(page: message.page, offset: message.offset, byteCount: message.byteCount))
+        if message.hasParent { hasParents = true }
+      }
+    }
+    isBarred = barrier != nil
+    (self.places, self.tombstonedCount, self.hasParents) = (places, tombstonedCount, hasParents)
+  }
+
+  var messageCount: Int { places.count }
+
+  /// Shows each span, with the number of its first message; its texts are all that is in `arena`.
+  func forEach(
+    _ arena: inout TextArena,
+    _ body: (IncomingConversation, Int, inout TextArena) throws(HansardError) -> Void
+  ) throws(HansardError) {
+    var next = 0
+    while next < places.count {
+      let first = next
+      var byteCount = 0
+      while next < places.count, next - first < ConversationSpans.mostMessages,
+        next == first || byteCount + Int(places[next].byteCount) <= spanBytes
+      {
+        byteCount += Int(places[next].byteCount)
+        next += 1
+      }
+      let messages = try load(Array(first..<next), into: &arena)
+      var incoming = IncomingConversation(key: key, source: source, headers: headers)
+      incoming.messages = messages
+      try body(incoming, first, &arena)
+    }
+  }
+
+  /// The messages of these numbers, in their order; their texts are all that is in `arena` then.
+  func load(
+    _ numbers: [Int], into arena: inout TextArena
+  ) throws(HansardError) -> [MessageRecord] {
+    arena.removeAll()
+    var messages = [MessageRecord](repeating: MessageRecord(role: .user), count: numbers.count)
+    var page: [UInt8] = []
+    var pageNumber: UInt32?
+    // A page is read once, wherever its records come.
+    let byPage = numbers.indices.sorted { places[numbers[$0]].page < places[numbers[$1]].page }
+    for index in byPage {
+      let place = places[numbers[index]]
+      if pageNumber != place.page {
+        page = try pages.page(Int(place.page))
+        pageNumber = place.page
+      }
+      let end = Int(place.offset + place.byteCount)
+      let record = arena.add(page.span.extracting(Int(place.offset)..<end))
+      messages[index] = RecordView(at: record.range.lowerBound, in: arena.bytes.span).message
+    }
+    return messages
+  }
+}
