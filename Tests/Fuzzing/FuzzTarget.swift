@@ -2,20 +2,23 @@ import ChatModel
 
 /// One thing that reads bytes of others.
 ///
-/// What it is given is in memory and in a file; it may refuse it by an error, and must neither stop the
-/// program nor touch memory that is not its own.
+/// What it is given is in memory and, unless it does without, in a file; it may refuse it by an error, and
+/// must neither stop the program nor touch memory that is not its own.
 struct FuzzTarget: Sendable {
   var name: String
   /// The ends of the names of the seeds that suit it.
   var seeds: [String]
+  /// It never looks at the file.
+  var isInMemory: Bool
   var read: @Sendable (_ bytes: [UInt8], _ path: String) throws -> Void
 
   init(
-    _ name: String, seeds: [String],
+    _ name: String, seeds: [String], isInMemory: Bool = false,
     _ read: @escaping @Sendable (_ bytes: [UInt8], _ path: String) throws -> Void
   ) {
     self.name = name
     self.seeds = seeds
+    self.isInMemory = isInMemory
     self.read = read
   }
 }

@@ -18,7 +18,7 @@
   /// Mutations that coverage guides, of one target: its seeds go into a folder first, and what reaches
   /// new code is added there.
   enum GuidedFuzzing {
-    private static let largestInput = 64 << 10
+    private static let largestInput = 16 << 10
 
     static func run(
       _ target: FuzzTarget, _ seeds: [[UInt8]], seconds: Int, seed: UInt64, in folder: String
@@ -29,7 +29,11 @@
       for (number, bytes) in seeds.enumerated() where bytes.count <= largestInput {
         try Data(bytes).write(to: URL(filePath: "\(corpus)/seed-\(number)"))
       }
-      current.withLock { $0 = (target, "\(folder)/input") }
+      // In memory where that is possible: it is written for every reading.
+      let shared = "/dev/shm"
+      let isShared = FileManager.default.isWritableFile(atPath: shared)
+      let input = "\(isShared ? shared : folder)/\(name)-\(getpid()).input"
+      current.withLock { $0 = (target, input) }
       let options = [
         "fuzz", corpus, "-max_total_time=\(seconds)", "-seed=\(seed & 0x7FFF_FFFF)",
         "-max_len=\(largestInput)", "-timeout=60", "-rss_limit_mb=4096", "-print_final_stats=1",
@@ -43,6 +47,7 @@
         var start = buffer.baseAddress.unsafelyUnwrapped
         return runDriver(&count, &start, readInput)
       }
+      try? FileManager.default.removeItem(atPath: input)
       exit(status)
     }
   }
@@ -51,7 +56,7 @@
     guard let (target, input) = current.withLock({ $0 }) else { return 0 }
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))
     do {
-      try Data(bytes).write(to: URL(filePath: input))
+      if !target.isInMemory { try Data(bytes).write(to: URL(filePath: input)) }
       try target.read(bytes, input)
     } catch let disagreement as Disagreement {
       fatalError(disagreement.description)

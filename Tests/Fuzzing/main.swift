@@ -22,7 +22,9 @@ let folder = arguments[4]
 let names = arguments.dropFirst(5)
 let targets = FuzzTargets.all.filter { names.isEmpty || names.contains($0.name) }
 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-let seeds = try await Seeds(samples: arguments[3], scratch: folder)
+let scratch = "\(folder)/scratch-\(getpid())"
+let seeds = try await Seeds(samples: arguments[3], scratch: scratch)
+try FileManager.default.removeItem(atPath: scratch)
 #if GUIDED
   try GuidedFuzzing.run(
     targets[0], seeds.suiting(targets[0]), seconds: Int(seconds), seed: seed, in: folder)
