@@ -7,8 +7,12 @@ import SystemIO
 ///
 /// One JSON object a line, each with the SHA-256 of the line before and an Ed25519 signature. It
 /// names subjects by keyed hash only.
-package struct GuardLog {
+///
+/// One task at a time, while the store is held: nobody else writes to the log then.
+package final class GuardLog {
   private let store: Store
+  /// All of it, as it was last read or written here.
+  private var seen: Seen?
 
   package init(_ store: Store) { self.store = store }
 
@@ -30,13 +34,16 @@ package struct GuardLog {
     with ledger: Ledger, advancing: Bool = true
   ) throws(HansardError) {
     let position = GuardLogPosition(store, ledger)
-    let bytes = try bytes()
-    if let added = try position.added(ifUnchanged: bytes) {
-      guard !added.isEmpty else { return }
-      let appended = try append(added.map(Entry.tombstone), after: Contents(checked: bytes))
-      if advancing { try position.advance(to: bytes + appended) }
+    var seen = if let seen = try stillSeen() { seen } else { Seen(try bytes()) }
+    if let added = try position.added(ifUnchanged: seen.digest) {
+      if !added.isEmpty {
+        seen.add(try append(added.map(Entry.tombstone), after: seen.end))
+        if advancing { try position.advance(to: seen.digest, byteCount: seen.end.byteCount) }
+      }
+      self.seen = seen
       return
     }
+    let bytes = try bytes()
     let known = try read(bytes)
     let logged = Set(known.tombstones)
     var added: [Entry] = []
@@ -49,8 +56,20 @@ package struct GuardLog {
       added += try synchronizeHolds(of: namespace, known, ledger).map(Entry.hold)
       added += try synchronizeParked(of: namespace, known, ledger).map(Entry.parked)
     }
-    let whole = bytes.prefix(Int(known.byteCount)) + (try append(added, after: known))
-    if advancing, try position.forgotten().isEmpty { try position.advance(to: Array(whole)) }
+    seen = Seen(Array(bytes.prefix(Int(known.end.byteCount))))
+    seen.add(try append(added, after: known.end))
+    if advancing, try position.forgotten().isEmpty {
+      try position.advance(to: seen.digest, byteCount: seen.end.byteCount)
+    }
+    self.seen = seen
+  }
+
+  /// What was seen, unless another part of the program has appended since.
+  private func stillSeen() throws(HansardError) -> Seen? {
+    guard let seen, let status = try store.files.status(of: store.layout.guardLog),
+      status.byteCount == seen.end.byteCount
+    else { return nil }
+    return seen
   }
 
   /// Gives the ledger the holds and releases that only the log knows; returns those that only the
@@ -99,12 +118,12 @@ package struct GuardLog {
   /// Notes for good that a hold was placed or released; before the ledger knows, so that neither can be
   /// without the other for long.
   func append(_ entry: HoldEntry) throws(HansardError) {
-    _ = try append([.hold(entry)], after: try read(try bytes()))
+    _ = try append([.hold(entry)], after: try read(try bytes()).end)
   }
 
   /// Notes for good that requests were parked or carried out; before the ledger knows.
   func append(_ entries: [ParkedEntry]) throws(HansardError) {
-    _ = try append(entries.map(Entry.parked), after: try read(try bytes()))
+    _ = try append(entries.map(Entry.parked), after: try read(try bytes()).end)
   }
 
   /// Gives the ledger everything that it has forgotten: once nothing is left that those tombstones
@@ -119,7 +138,7 @@ package struct GuardLog {
 
   /// Notes for good that tombstones were lifted.
   func append(liftsOf tombstones: [Tombstone], at time: Timestamp) throws(HansardError) {
-    _ = try append(tombstones.map { .lift($0, at: time) }, after: try read(try bytes()))
+    _ = try append(tombstones.map { .lift($0, at: time) }, after: try read(try bytes()).end)
   }
 
   /// The jobs that have entries.
@@ -134,19 +153,33 @@ package struct GuardLog {
     var releases: [String: Hold.Release] = [:]
     var parked: [ParkedRequest] = []
     var settled: Set<String> = []
+    var end = End()
+  }
+
+  /// What the next line follows.
+  private struct End {
     var lastHash = Digest(of: [])
     var byteCount: Int64 = 0
+  }
 
-    init() {}
+  /// A log whose lines need not be read, if its digest is one that is known.
+  private struct Seen {
+    private(set) var end = End()
+    private var hash = DigestBuilder()
 
-    /// Of a log that is known to be whole: only what the next line needs.
-    init(checked bytes: [UInt8]) {
-      byteCount = Int64(bytes.count)
-      let lines = bytes.dropLast()
-      guard !lines.isEmpty else { return }
-      let start = lines.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? lines.startIndex
-      lastHash = Digest(of: Array(lines[start...]))
+    init(_ bytes: [UInt8]) { add(bytes) }
+
+    /// - Parameter lines: whole ones.
+    mutating func add(_ lines: [UInt8]) {
+      hash.add(lines)
+      end.byteCount += Int64(lines.count)
+      let text = lines.dropLast()
+      guard !text.isEmpty else { return }
+      let start = text.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? text.startIndex
+      end.lastHash = Digest(of: Array(text[start...]))
     }
+
+    var digest: Digest { hash.finish() }
   }
 
   private static let maximumBytes = 1 << 30
@@ -169,12 +202,12 @@ package struct GuardLog {
       let line = Array(line)
       let value = try? parser.parse(PaddedBytes(line))
       guard let value, let entry = entry(value),
-        value["previous"]?.string == contents.lastHash.hex,
+        value["previous"]?.string == contents.end.lastHash.hex,
         SignedJSON.isValid(line, publicKey: store.keys.signing.publicBytes)
       else {
         throw HansardError(
           .damaged, while: "reading the guard log",
-          at: SourceLocation(path, byteOffset: contents.byteCount),
+          at: SourceLocation(path, byteOffset: contents.end.byteCount),
           cause: "an entry is not signed by this store, or does not follow the one before it",
           hint: "put the guard log that belongs to this store back; without it erasures may return")
       }
@@ -186,8 +219,8 @@ package struct GuardLog {
       case .parked(.parked(let request)): contents.parked.append(request)
       case .parked(.settled(let request, _)): contents.settled.insert(request)
       }
-      contents.lastHash = Digest(of: line)
-      contents.byteCount += Int64(line.count) + 1
+      contents.end.lastHash = Digest(of: line)
+      contents.end.byteCount += Int64(line.count) + 1
     }
     return contents
   }
@@ -233,9 +266,11 @@ package struct GuardLog {
 
   /// Returns what was appended.
   private func append(
-    _ entries: [Entry], after contents: Contents
+    _ entries: [Entry], after end: End
   ) throws(HansardError) -> [UInt8] {
     guard !entries.isEmpty else { return [] }
+    // Whoever appends says what is seen then.
+    seen = nil
     let path = store.layout.guardLog
     let isNew = try store.files.status(of: path) == nil
     let file =
@@ -245,7 +280,7 @@ package struct GuardLog {
         try store.files.openFile(path, forWriting: true)
       }
     var bytes: [UInt8] = []
-    var previous = contents.lastHash
+    var previous = end.lastHash
     for entry in entries {
       let line = try SignedJSON.sign(store.keys.signing) { writer throws(HansardError) in
         try write(entry, to: &writer)
@@ -255,8 +290,8 @@ package struct GuardLog {
       bytes += line + [UInt8(ascii: "\n")]
     }
     // A torn last line of an interrupted append was never acknowledged: the ledger still has it.
-    try file.truncate(to: contents.byteCount)
-    try file.write(bytes, at: contents.byteCount)
+    try file.truncate(to: end.byteCount)
+    try file.write(bytes, at: end.byteCount)
     try file.sync()
     if isNew { try store.files.syncDirectory(store.layout.keys) }
     return bytes

@@ -69,9 +69,10 @@ package struct Merge {
     throw HansardError(
       .held, while: "merging a store", at: SourceLocation(other.layout.root),
       cause:
-        "a hold there has parked \(parked) erasure\(parked == 1 ? "" : "s"), and what is hidden"
-        + " there would be seen here",
-      hint: "`hansard hold list` shows them; release the holds first")
+        "\(parked) erasure\(parked == 1 ? " is" : "s are") parked there, and what is hidden there"
+        + " would be seen here",
+      hint: "`hansard hold list` shows them: first release the holds, or run"
+        + " `hansard retention apply` there when the statutory rules are over")
   }
 
   private func segments() throws(HansardError) -> [String] {

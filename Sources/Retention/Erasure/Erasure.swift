@@ -66,9 +66,10 @@ package struct Erasure {
     let start = clock()
     let writer = if let held { held } else { try StoreWriter(store, now: start) }
     try precondition()
-    try ErasureReceipts(store, writer.ledger).settle(at: start)
+    let guardLog = GuardLog(store)
+    try ErasureReceipts(store, writer.ledger, guardLog).settle(at: start)
     // A hold may be known to the guard log alone.
-    try GuardLog(store).synchronize(with: writer.ledger)
+    try guardLog.synchronize(with: writer.ledger)
     var report = ErasureReport()
     let sorted = try sort(by: writer.ledger, at: start)
     report.held = sorted.held
@@ -82,7 +83,7 @@ package struct Erasure {
     }
     for (shard, targets) in try batches(of: sorted.free) {
       report.erased += try ErasureRun(store, namespace, shard, at: start)
-        .run(targets, writer.ledger, by: method, scan: scan, clock: clock)
+        .run(targets, writer.ledger, guardLog, by: method, scan: scan, clock: clock)
     }
     try ParkedErasures(store, namespace).settle(report.erased.map(\.receipt), in: writer.ledger)
     try writer.ledger.checkpoint()

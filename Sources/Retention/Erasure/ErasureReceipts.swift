@@ -10,10 +10,13 @@ import SystemIO
 package struct ErasureReceipts {
   private let store: Store
   private let ledger: Ledger
+  private let guardLog: GuardLog
 
-  package init(_ store: Store, _ ledger: Ledger) {
+  /// - Parameter guardLog: the one that the caller has at hand already.
+  package init(_ store: Store, _ ledger: Ledger, _ guardLog: GuardLog? = nil) {
     self.store = store
     self.ledger = ledger
+    self.guardLog = guardLog ?? GuardLog(store)
   }
 
   private static let draftSuffix = ".draft"
@@ -99,7 +102,7 @@ package struct ErasureReceipts {
     _ receipts: inout [ErasureReceipt], of run: String, names: [String]? = nil, at now: Timestamp
   ) throws(HansardError) -> [[UInt8]] {
     guard let namespace = receipts.first?.namespace else { return [] }
-    try GuardLog(store).synchronize(with: ledger)
+    try guardLog.synchronize(with: ledger)
     let trees = try ledger.trees(of: namespace)
     var signed: [[UInt8]] = []
     var written: [(bytes: [UInt8], path: String)] = []

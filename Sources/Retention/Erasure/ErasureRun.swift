@@ -35,8 +35,8 @@ struct ErasureRun {
 
   /// The caller holds the store, has recovered, and knows that no hold forbids it.
   func run(
-    _ targets: [ErasureTarget], _ ledger: Ledger, by method: ErasureMethod, scan: ErasureScan?,
-    clock: () -> Timestamp
+    _ targets: [ErasureTarget], _ ledger: Ledger, _ guardLog: GuardLog,
+    by method: ErasureMethod, scan: ErasureScan?, clock: () -> Timestamp
   ) throws(HansardError) -> [ErasureReport.Erased] {
     let catalog = try store.catalog(shard, readOnly: false)
     let run = try ledger.newRunName(at: start)
@@ -51,7 +51,7 @@ struct ErasureRun {
 
     try ledger.begin(run: run, namespace: namespace, command: RunRecord.erasure, at: start)
     try ledger.add(findings.tombstones)
-    let receipts = ErasureReceipts(store, ledger)
+    let receipts = ErasureReceipts(store, ledger, guardLog)
     try receipts.write(drafts: findings.receipts, of: run)
     try ledger.commit(to: namespace, of: store)
     if !findings.condemned.isEmpty {

@@ -23,13 +23,12 @@ package struct GuardLogPosition {
   /// Notes that the ledger knows everything that the log says, and the log every tombstone that the
   /// ledger has now.
   ///
-  /// - Parameter log: all of it.
-  package func advance(to log: [UInt8]) throws(HansardError) {
-    let digest = Digest(of: log).hex
+  /// - Parameter digest: of all of the log's bytes.
+  package func advance(to digest: Digest, byteCount: Int64) throws(HansardError) {
     try ledger.write("noting the guard log") { database in
       let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM tombstones") ?? 0
       for (key, value) in [
-        (GuardLogPosition.bytesKey, String(log.count)), (GuardLogPosition.digestKey, digest),
+        (GuardLogPosition.bytesKey, String(byteCount)), (GuardLogPosition.digestKey, digest.hex),
         (GuardLogPosition.tombstoneKey, String(last)),
       ] {
         try database.execute(
@@ -42,14 +41,15 @@ package struct GuardLogPosition {
   /// it is not.
   ///
   /// What it says need not be checked and compared line by line then.
-  package func added(ifUnchanged log: [UInt8]) throws(HansardError) -> [Tombstone]? {
-    let digest = Digest(of: log).hex
-    return try ledger.read("reading what is noted of the guard log") { database in
+  ///
+  /// - Parameter digest: of all of its bytes.
+  package func added(ifUnchanged digest: Digest) throws(HansardError) -> [Tombstone]? {
+    try ledger.read("reading what is noted of the guard log") { database in
       func noted(_ key: String) throws -> String? {
         try String.fetchOne(
           database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key])
       }
-      guard try noted(GuardLogPosition.digestKey) == digest,
+      guard try noted(GuardLogPosition.digestKey) == digest.hex,
         let last = try noted(GuardLogPosition.tombstoneKey).flatMap({ Int64($0) })
       else { return nil }
       return try Row.fetchAll(
