@@ -30,7 +30,7 @@ private struct RecordedCommit {
       run: RecordedCommit.run, namespace: .standard, command: "ingest", at: RecordedCommit.now)
     var source = SourceRecord(number: 0, path: "dump")
     source.counts.read = 2
-    try ledger.record(source, run: RecordedCommit.run)
+    try ledger.record([source], run: RecordedCommit.run)
     try ledger.checkpoint()
     try FileManager.default.copyItem(atPath: root, toPath: folder("before"))
 

@@ -68,7 +68,13 @@ package struct Ingest {
       options, inputBytes: paths.reduce(0) { $0 + ($1.byteCount ?? 0) })
     var map = try MapPhase(
       options, budget: budget, store: store, ledger: writer.ledger, run: run, progress: progress)
-    for (number, path) in paths.enumerated() { try map.read(path, number: number, into: &report) }
+    do {
+      for (number, path) in paths.enumerated() { try map.read(path, number: number, into: &report) }
+    } catch {
+      // A run that failed says how far it came.
+      try? map.recordSources()
+      throw error
+    }
     let shuffled = try map.finish(into: &report)
     let units = try PartitionSplitting(store: store, budget: budget, jobs: options.jobs)
       .units(of: shuffled)

@@ -15,6 +15,10 @@ struct MapPhase: ~Copyable {
   private let homeless: Shuffle
   private let workers: MapWorkers
   private var directory: OwnerDirectory
+  private var unrecorded: [SourceRecord] = []
+
+  /// Each record is made durable: thousands of small files are not to wait for the disk one by one.
+  private static let recordedAtOnce = 100
 
   init(
     _ options: IngestOptions, budget: MemoryBudget, store: Store, ledger: Ledger, run: String,
@@ -69,14 +73,23 @@ struct MapPhase: ~Copyable {
     try record(outcome.record, into: &report)
   }
 
-  private func record(_ source: SourceRecord, into report: inout IngestReport) throws {
-    try ledger.record(source, run: run)
+  private mutating func record(_ source: SourceRecord, into report: inout IngestReport) throws {
     report.sources.append(source)
     report.bytesRead += source.bytes
+    unrecorded.append(source)
+    if unrecorded.count >= MapPhase.recordedAtOnce { try recordSources() }
+  }
+
+  /// Notes in the ledger what was read so far.
+  mutating func recordSources() throws(HansardError) {
+    guard !unrecorded.isEmpty else { return }
+    try ledger.record(unrecorded, run: run)
+    unrecorded.removeAll()
   }
 
   /// Moves what had no owner to its user's partition, now that every dump has been heard.
   consuming func finish(into report: inout IngestReport) throws -> Shuffle {
+    try recordSources()
     try workers.flush()
     guard !homeless.isEmpty else { return owned }
     var clock = StepClock(options.profile)

@@ -9,6 +9,7 @@ import SystemIO
 struct DeepVerification {
   private let store: Store
   private let contents: CatalogContents
+  private let known: CatalogReader
   private let lines = FrameLineReader()
   private var rederivation: Rederivation
   private var segments: [Int64: ListedSegment] = [:]
@@ -29,6 +30,7 @@ struct DeepVerification {
   init(_ store: Store, _ catalog: Catalog) throws(HansardError) {
     self.store = store
     contents = CatalogContents(catalog)
+    known = try CatalogReader(catalog)
     rederivation = Rederivation(store, catalog)
     words = LineWords(store.keys.words(catalog.shard.namespace))
     isErasing = try contents.unfinishedErasures() > 0
@@ -134,8 +136,7 @@ struct DeepVerification {
         let result = try rederivation.conversation(
           row.id, key: row.header.key, fingerprinter: fingerprinter)
         let comparison = ConversationComparison(
-          row: row, fingerprints: try CatalogReader(contents.catalog).fingerprints(of: row.id),
-          comparesTexts: comparesTexts)
+          row: row, fingerprints: try known.fingerprints(of: row.id), comparesTexts: comparesTexts)
         for problem in comparison.problems(result) {
           report.add(problem, at: contents.catalog.path, conversations: [row.shortID])
         }

@@ -168,19 +168,29 @@ package struct Rebuild {
         "deriving", done: Int64(done), of: Int64(users.count), messages: report.messages)
       let fingerprinter = Fingerprinter(
         store.keys.fingerprints(namespace, user: user.name, salt: user.salt))
+      let empty = UserBatch(
+        userID: user.name, isPseudo: Normalizer.isPseudo(user.name), salt: user.salt)
+      var batch = empty
+      var texts = 0
       for row in try contents.conversations(ofUser: user.id) {
         let result = try rederivation.conversation(
           row.id, key: row.header.key, fingerprinter: fingerprinter)
-        var batch = UserBatch(
-          userID: user.name, isPseudo: user.name.hasPrefix(Normalizer.pseudoUserPrefix),
-          salt: user.salt)
-        batch.conversations = [result.update]
-        batch.usage = result.usage.map { UsageEntry(key: $0.key, sum: $0.value) }
-        try builder.write(batch)
+        batch.conversations.append(result.update)
+        batch.usage += result.usage.map { UsageEntry(key: $0.key, sum: $0.value) }
         report.conversations += 1
         report.messages += result.versionCount
+        texts += result.versionCount
+        if texts >= Rebuild.textsWrittenTogether {
+          try builder.write(batch)
+          batch = empty
+          texts = 0
+        }
       }
+      if !batch.conversations.isEmpty { try builder.write(batch) }
     }
     progress.finished("deriving")
   }
+
+  /// Of one user: what is known of them is in memory until it is written.
+  private static let textsWrittenTogether = 10_000
 }

@@ -31,6 +31,14 @@ struct UserReducer {
   private let catalog: CatalogReader
   private let tombstones: TombstoneIndex
   private var indexByKey: [ConversationKey: Int] = [:]
+  /// Of those in the store, by their rows.
+  private var indexByRow: [Int64: Int] = [:]
+  /// By the first fingerprints of their chains: a user may have very many conversations.
+  private var indicesByHead: [UInt64: [Int]] = [:]
+  /// Of each of `conversations`: whether it is in `indicesByHead`.
+  private var hasHead: [Bool] = []
+  /// What the store has, likewise; nil until a conversation asks.
+  private var storedByHead: [UInt64: [StoredChain]]?
   /// Kinds of source among `conversations`.
   private var kinds: Set<SourceKind> = []
   private var rememberedMemories: Set<UInt64> = []
@@ -66,6 +74,7 @@ struct UserReducer {
     var merger = MessageMerger(user, isForeign: isForeign)
     let added = try merger.merge(
       incoming, hashes, into: &conversations[place], arena: &arena, loader: &loader)
+    noteHead(of: place)
     counts[incoming.source, default: SourceCounts()].archived += added
     counts[incoming.source, default: SourceCounts()].duplicate += incoming.messages.count - added
   }
@@ -144,15 +153,28 @@ struct UserReducer {
   }
 
   private mutating func add(_ state: ConversationState, as key: ConversationKey) -> Int {
+    let place = conversations.count
     conversations.append(state)
+    hasHead.append(false)
+    noteHead(of: place)
     kinds.insert(state.header.key.kind)
-    indexByKey[key] = conversations.count - 1
-    return conversations.count - 1
+    indexByKey[key] = place
+    if let row = state.existing { indexByRow[row] = place }
+    return place
+  }
+
+  /// A chain's beginning is known once it has one message.
+  private mutating func noteHead(of place: Int) {
+    guard !hasHead[place],
+      let head = conversations[place].fingerprints.all.first(where: \.isOnChain)?.text
+    else { return }
+    hasHead[place] = true
+    indicesByHead[head, default: []].append(place)
   }
 
   /// Opens a stored conversation once.
   private mutating func open(_ stored: StoredConversation) throws(HansardError) -> Int {
-    if let index = conversations.firstIndex(where: { $0.existing == stored.id }) { return index }
+    if let index = indexByRow[stored.id] { return index }
     return add(
       ConversationState(stored, fingerprints: try catalog.fingerprints(of: stored.id)),
       as: stored.header.key)
@@ -184,15 +206,13 @@ struct UserReducer {
   ) throws(HansardError) -> [Int] {
     guard let head = chain.first?.text else { return [] }
     if let row = user.row {
-      for stored in try catalog.conversations(withChainHead: head, of: row)
-      where stored.header.key.kind != kind {
-        _ = try open(stored)
+      let stored = if let storedByHead { storedByHead } else { try catalog.chains(of: row) }
+      storedByHead = stored
+      for chain in stored[head] ?? [] where chain.kind != kind && indexByRow[chain.row] == nil {
+        if let conversation = try catalog.conversation(chain.row) { _ = try open(conversation) }
       }
     }
-    return conversations.indices.filter { index in
-      conversations[index].header.key.kind != kind
-        && conversations[index].fingerprints.all.first(where: \.isOnChain)?.text == head
-    }
+    return (indicesByHead[head] ?? []).filter { conversations[$0].header.key.kind != kind }.sorted()
   }
 }
 

@@ -9,6 +9,12 @@ package struct StoredConversation: Sendable {
   package var titleIsDerived: Bool
 }
 
+/// A stored conversation among those that begin with the same message.
+package struct StoredChain: Sendable {
+  package var row: Int64
+  package var kind: SourceKind
+}
+
 /// Look-ups for deduplication, on a connection of their own.
 ///
 /// They see the state before the run, since a run commits once.
@@ -120,18 +126,32 @@ package struct CatalogReader: Sendable {
     }
   }
 
-  /// The user's conversations whose chain begins with that fingerprint.
-  package func conversations(
-    withChainHead head: UInt64, of user: Int64
-  ) throws(HansardError) -> [StoredConversation] {
+  /// The user's conversations by the first fingerprints of their chains, each list in the order of rows.
+  ///
+  /// Reads all of the user's rows: no index knows them by that.
+  package func chains(of user: Int64) throws(HansardError) -> [UInt64: [StoredChain]] {
     try read { database in
       let statement = try database.cachedStatement(
         sql: """
-          SELECT \(StoredConversation.columns) FROM conversations
-          WHERE user = ? AND chain_head = ? ORDER BY id
+          SELECT chain_head, id, source_kind FROM conversations
+          WHERE user = ? AND chain_head IS NOT NULL ORDER BY id
           """)
-      return try Row.fetchAll(statement, arguments: [user, Int64(bitPattern: head)])
-        .map(StoredConversation.init(row:))
+      var chains: [UInt64: [StoredChain]] = [:]
+      let rows = try Row.fetchCursor(statement, arguments: [user])
+      while let row = try rows.next() {
+        chains[UInt64(bitPattern: row[0] as Int64), default: []]
+          .append(StoredChain(row: row[1], kind: SourceKind(rawValue: row[2])))
+      }
+      return chains
+    }
+  }
+
+  /// The conversation of a row; nil when there is none.
+  package func conversation(_ row: Int64) throws(HansardError) -> StoredConversation? {
+    try read { database in
+      let statement = try database.cachedStatement(
+        sql: "SELECT \(StoredConversation.columns) FROM conversations WHERE id = ?")
+      return try Row.fetchOne(statement, arguments: [row]).map(StoredConversation.init(row:))
     }
   }
 

@@ -73,16 +73,14 @@ package struct CatalogContents: Sendable {
 
   private func frames(_ condition: String, _ value: Int64) throws(HansardError) -> [ListedFrame] {
     try read { database in
-      try Row.fetchAll(
-        database,
+      let statement = try database.cachedStatement(
         sql: """
           SELECT frames.*, EXISTS (
             SELECT 1 FROM burning_frames WHERE burning_frames.segment = frames.segment
               AND burning_frames.ordinal = frames.ordinal) AS is_burning
           FROM frames WHERE \(condition) ORDER BY segment, ordinal
-          """,
-        arguments: [value]
-      ).map { row in
+          """)
+      return try Row.fetchAll(statement, arguments: [value]).map { row in
         ListedFrame(
           id: row["id"], segment: row["segment"], ordinal: row["ordinal"], user: row["user"],
           location: FrameLocation(row: row),
@@ -145,11 +143,11 @@ package struct CatalogContents: Sendable {
   /// The user's conversations that no unfinished erasure concerns.
   package func conversations(ofUser user: Int64) throws(HansardError) -> [ConversationRow] {
     try read { database in
-      try Row.fetchAll(
-        database,
-        sql: "\(ConversationRow.selection) AND conversations.user = ? ORDER BY conversations.id",
-        arguments: [user]
-      ).map { ConversationRow(row: $0, shard: catalog.shard) }
+      let statement = try database.cachedStatement(
+        sql: "\(ConversationRow.selection) AND conversations.user = ? ORDER BY conversations.id")
+      return try Row.fetchAll(statement, arguments: [user]).map {
+        ConversationRow(row: $0, shard: catalog.shard)
+      }
     }
   }
 
@@ -209,8 +207,10 @@ package struct CatalogContents: Sendable {
     }
   }
 
+  /// - Parameter body: runs one statement, which sees one state: there is no transaction around it, as that
+  ///   takes longer than most of them.
   func read<Result>(_ body: (Database) throws -> Result) throws(HansardError) -> Result {
-    try attempt("reading a catalog", catalog.path) { try catalog.queue.read(body) }
+    try attempt("reading a catalog", catalog.path) { try catalog.queue.unsafeRead(body) }
   }
 }
 

@@ -46,7 +46,7 @@ extension CatalogContents {
   ) throws(HansardError) -> [UsageCell: UsageSum] {
     try read { database in
       var usage: [UsageCell: UsageSum] = [:]
-      let rows = try Row.fetchCursor(database, sql: sql, arguments: arguments)
+      let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
       while let row = try rows.next() {
         usage[UsageCell(row: row, time: time)] = UsageSum(row: row)
       }

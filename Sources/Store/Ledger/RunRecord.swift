@@ -82,27 +82,33 @@ extension Ledger {
     }
   }
 
-  /// Writes a source with what reading it found; its archived, duplicate and tombstoned sums come
+  /// Writes sources with what reading them found; their archived, duplicate and tombstoned sums come
   /// from the catalogs when the run closes.
-  package func record(_ source: SourceRecord, run: String) throws(HansardError) {
-    try write("recording a source") { database in
+  package func record(_ sources: [SourceRecord], run: String) throws(HansardError) {
+    try write("recording sources") { database in
+      for source in sources { try Ledger.record(source, run: run, in: database) }
+    }
+  }
+
+  private static func record(
+    _ source: SourceRecord, run: String, in database: Database
+  ) throws {
+    try database.execute(
+      sql: """
+        INSERT OR REPLACE INTO sources
+          (run, source, path, format, skip_key, bytes, read, archived, duplicate, tombstoned,
+           rejected, skipped_unread)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        run, source.number, source.path, source.format, source.skipKey.map { Data($0) },
+        source.bytes, source.counts.read, source.counts.archived, source.counts.duplicate,
+        source.counts.tombstoned, source.counts.rejected, source.wasSkippedUnread,
+      ])
+    for (what, count) in source.skipped.sorted(by: { $0.key < $1.key }) {
       try database.execute(
-        sql: """
-          INSERT OR REPLACE INTO sources
-            (run, source, path, format, skip_key, bytes, read, archived, duplicate, tombstoned,
-             rejected, skipped_unread)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          run, source.number, source.path, source.format, source.skipKey.map { Data($0) },
-          source.bytes, source.counts.read, source.counts.archived, source.counts.duplicate,
-          source.counts.tombstoned, source.counts.rejected, source.wasSkippedUnread,
-        ])
-      for (what, count) in source.skipped.sorted(by: { $0.key < $1.key }) {
-        try database.execute(
-          sql: "INSERT OR REPLACE INTO skipped (run, source, what, count) VALUES (?, ?, ?, ?)",
-          arguments: [run, source.number, what, count])
-      }
+        sql: "INSERT OR REPLACE INTO skipped (run, source, what, count) VALUES (?, ?, ?, ?)",
+        arguments: [run, source.number, what, count])
     }
   }
 

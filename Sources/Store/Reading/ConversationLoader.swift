@@ -47,7 +47,8 @@ extension Catalog {
   /// The slices of a conversation, by first position.
   func slices(of conversation: Int64) throws(HansardError) -> [StoredSlice] {
     try attempt("looking up slices", path) {
-      try queue.read { database in
+      // One statement sees one state: no transaction around it.
+      try queue.unsafeRead { database in
         let statement = try database.cachedStatement(
           sql: """
             SELECT slices.id AS slice, slices.raw_offset, slices.raw_length,
