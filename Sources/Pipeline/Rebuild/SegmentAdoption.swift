@@ -99,8 +99,7 @@ struct SegmentAdoption {
         at: candidate.path, offset: frame.offset)
     }
     guard !kept.isEmpty else { return }
-    let (row, salt) = try builder.user(
-      user, isPseudo: user.hasPrefix(Normalizer.pseudoUserPrefix))
+    let (row, salt) = try builder.user(user, isPseudo: Normalizer.isPseudo(user))
     let key = store.keys.fingerprints(candidate.index.shard.namespace, user: user, salt: salt)
     try builder.add(
       frame, segment: candidate.index.number, ordinal: ordinal, user: row,

@@ -16,21 +16,26 @@ struct IncomingConversation {
   /// Puts messages in order: parent pointers and the source's own order win; without parents, time
   /// does, with the source's order as tie-break and for what has no time.
   mutating func arrange() {
-    guard !hasParents else { return }
-    guard let first = messages.first else { return }
-    var time = first.createdAt?.millisecondsSince1970 ?? .min
+    guard !hasParents,
+      let places = IncomingConversation.places(byTime: messages.lazy.map(\.createdAt))
+    else { return }
+    messages = places.map { messages[$0] }
+  }
+
+  /// The places of messages in the order of their times, each without one behind what is before it; nil
+  /// when they are in that order already.
+  static func places(byTime times: some Collection<Timestamp?>) -> [Int]? {
+    var time = Int64.min
     var isSorted = true
     var keyed: [(time: Int64, index: Int)] = []
-    keyed.reserveCapacity(messages.count)
-    for (index, message) in messages.enumerated() {
-      let own = message.createdAt?.millisecondsSince1970 ?? time
+    keyed.reserveCapacity(times.count)
+    for (index, own) in times.enumerated() {
+      let own = own?.millisecondsSince1970 ?? time
       if own < time { isSorted = false }
       time = own
       keyed.append((own, index))
     }
-    guard !isSorted else { return }
-    let unsorted = messages
-    messages = keyed.sorted { ($0.time, $0.index) < ($1.time, $1.index) }
-      .map { unsorted[$0.index] }
+    guard !isSorted else { return nil }
+    return keyed.sorted { ($0.time, $0.index) < ($1.time, $1.index) }.map(\.index)
   }
 }

@@ -48,7 +48,7 @@ struct PartitionSplitting {
   private func split(_ unit: ReduceUnit) throws(HansardError) -> [ReduceUnit] {
     let shares = try UserShares(unit, largeUser: budget.partition / 2)
     let large = shares.splittable
-    let whole = shares.conversations(above: budget.partition)
+    let whole = shares.conversations(above: budget.partition, of: large)
     guard shares.userCount > 1 || !large.isEmpty else { return [unit] }
     // What was in memory leaves it page by page, and may come back.
     let memory = unit.records.bytesInMemory(of: unit.partition)
@@ -119,15 +119,21 @@ private struct UserShares {
 
   /// By the hash of the user.
   private var shares: [UInt64: Share] = [:]
-  /// Bytes by conversation, of users since it was known that they are large.
-  private var conversations: [ConversationHash: Int] = [:]
+  private struct ConversationShare {
+    var byteCount = 0
+    /// Of user and source id, the same in every run.
+    let name: UInt64
+  }
+
+  /// Of large users, from where it was known that they are.
+  private var conversations: [ConversationHash: ConversationShare] = [:]
   private let largeUser: Int
 
   /// - Parameter largeUser: bytes from which on a user is to be taken apart.
   init(_ unit: ReduceUnit, largeUser: Int) throws(HansardError) {
     self.largeUser = largeUser
     var shares: [UInt64: Share] = [:]
-    var conversations: [ConversationHash: Int] = [:]
+    var conversations: [ConversationHash: ConversationShare] = [:]
     try unit.records.forEachPage(of: unit.partition) { page throws(HansardError) in
       let arena = TextArena(page)
       arena.forEachRecord { record in
@@ -137,7 +143,9 @@ private struct UserShares {
         if share.kind.rawValue != kind.rawValue { share.isOneKind = false }
         shares[record.userHash] = share
         if share.byteCount > largeUser {
-          conversations[ConversationHash(record), default: 0] += record.end - record.start
+          let share = ConversationShare(name: UserShares.name(of: record, in: arena))
+          conversations[ConversationHash(record), default: share].byteCount +=
+            record.end - record.start
         }
       }
     }
@@ -147,15 +155,21 @@ private struct UserShares {
 
   var userCount: Int { shares.count }
 
+  private static func name(of record: RecordView, in arena: TextArena) -> UInt64 {
+    let bytes = arena.bytes.span
+    let user = PartitionWriter.hash(bytes.extracting(record.user.range), seed: 1)
+    return PartitionWriter.hash(bytes.extracting(record.sourceID.range), seed: user)
+  }
+
   /// Large users whose conversations can be taken apart.
   var splittable: Set<UInt64> {
     Set(shares.filter { $1.byteCount > largeUser && $1.isOneKind }.keys)
   }
 
-  /// Conversations of these with more bytes, numbered.
-  func conversations(above byteCount: Int) -> [ConversationHash: Int] {
-    let users = splittable
-    let found = conversations.filter { $1 > byteCount && users.contains($0.user) }.keys
-    return Dictionary(uniqueKeysWithValues: found.enumerated().map { ($1, $0) })
+  /// Conversations of such users with more bytes, numbered: the same in every run, so that stores are.
+  func conversations(above byteCount: Int, of users: Set<UInt64>) -> [ConversationHash: Int] {
+    let found = conversations.filter { $1.byteCount > byteCount && users.contains($0.user) }
+      .sorted { $0.value.name < $1.value.name }
+    return Dictionary(uniqueKeysWithValues: found.enumerated().map { ($1.key, $0) })
   }
 }

@@ -5,12 +5,10 @@ import SystemIO
 struct ConversationHeads {
   /// Where a message is, and what orders it.
   struct Message: BitwiseCopyable {
-    /// Milliseconds, by which messages are ordered that say nothing about each other.
-    fileprivate var time = Int64.min
-    fileprivate let byteOffset: Int64
-    fileprivate let ordinal: Int64
+    private let byteOffset: Int64
+    private let ordinal: Int64
     private let createdTime: Int64
-    fileprivate let entry: UInt32
+    private let entry: UInt32
     let page: UInt32
     let offset: UInt32
     let byteCount: UInt32
@@ -29,9 +27,9 @@ struct ConversationHeads {
 
     var createdAt: Timestamp? { Timestamp?(record: createdTime) }
 
-    /// As `RecordOrder`, of one source.
-    fileprivate static func precedes(_ left: Message, _ right: Message) -> Bool {
-      (left.entry, left.byteOffset, left.ordinal) < (right.entry, right.byteOffset, right.ordinal)
+    /// Among those of one source.
+    fileprivate var order: RecordOrder {
+      RecordOrder(source: 0, entry: Int(entry), byteOffset: byteOffset, ordinal: Int(ordinal))
     }
   }
 
@@ -69,16 +67,10 @@ struct ConversationHeads {
 
   /// As `IncomingConversation.arrange`.
   mutating func arrange() {
-    messages.sort(by: Message.precedes)
-    guard !messages.contains(where: \.hasParent) else { return }
-    // What has no time stays behind what is before it.
-    var time = Int64.min
-    for index in messages.indices {
-      time = messages[index].createdAt?.millisecondsSince1970 ?? time
-      messages[index].time = time
-    }
-    messages.sort { left, right in
-      left.time == right.time ? Message.precedes(left, right) : left.time < right.time
-    }
+    messages.sort { $0.order < $1.order }
+    guard !messages.contains(where: \.hasParent),
+      let places = IncomingConversation.places(byTime: messages.lazy.map(\.createdAt))
+    else { return }
+    messages = places.map { messages[$0] }
   }
 }
