@@ -53,10 +53,9 @@ FUZZ_SEED ?= $(shell date +%Y%m%d)
 fuzz: setup
 	@scripts/fuzz-guided $(FUZZ_SECONDS) $(FUZZ_SEED)
 
-# Foundation's Process reads beyond a buffer of its own, which stops the tests that start a program.
 READERS = SystemIOTests|DumpsTests|TokensTests|SummariesTests|StoreTests|ChatModelTests|PipelineTests
 sanitize: setup
-	@ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build/asan --filter '$(READERS)' --skip Deduplication
+	@ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build/asan --filter '$(READERS)'
 
 # SCHEDULES=N runs N; HANSARD_SEED=S begins with that one, so that a failure can be repeated.
 SCHEDULES ?= 10000

@@ -3,10 +3,11 @@
 
     growth.py .build/release/hansard --sizes 10M 100M 1G 10G --memory 512MiB
     growth.py .build/release/hansard --sizes 2G --shape array
-    growth.py .build/release/hansard --sizes 500M --shape conversation
+    growth.py .build/release/hansard --sizes 500M --shape conversation --again 1
 
 Each dump is generated, read once into a new store, and deleted with it, so only the largest needs
-room: three times its size. `--in` names a folder on the disk to measure (default: the system's
+room: three times its size. With `--again` a dump without its last lines is read first, and then the
+whole: what grows in a store that has it. `--in` names a folder on the disk to measure (default: the system's
 temporary one). Sizes are decimal (1M is 1,000,000 bytes). 10 GB take some minutes to generate.
 """
 
@@ -21,6 +22,7 @@ from comparison.process import Usage, folder_bytes, measure
 from comparison.table import machine
 
 ROOM = 3  # bytes of free disk a byte of dump: dump, spilled records, store
+ROOM_AGAIN = 4  # and the dump's beginning
 SHAPES = {
     "rows": [],
     "array": ["--as", "array"],
@@ -43,9 +45,18 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--sizes", type=size, nargs="+", default=[10**7, 10**8, 10**9])
     parser.add_argument("--memory", default="512MiB", help="handed to hansard (default 512MiB)")
     parser.add_argument("--shape", choices=SHAPES, default="rows")
+    parser.add_argument(
+        "--again",
+        type=float,
+        metavar="PERCENT",
+        help="read a dump without so much of its end first (shapes with lines: rows, conversation, user)",
+    )
     parser.add_argument("--texts", nargs="+", default=[], help="files to generate from")
     parser.add_argument("--in", dest="folder", type=pathlib.Path, help="where to work")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.again and options.shape in ("array", "chatgpt", "postgres"):
+        parser.error(f"--again cuts lines off, and {options.shape} has none")
+    return options
 
 
 def size(text: str) -> int:
@@ -62,6 +73,15 @@ def generate(path: pathlib.Path, byte_count: int, shape: str, texts: list[str]) 
     command = [sys.executable, str(generator), "--to", str(path), *SHAPES[shape]]
     command += ["--megabytes", str(byte_count / 1e6), *texts]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def copy_beginning(dump: pathlib.Path, percent: float, to: pathlib.Path) -> None:
+    """Copies whole lines, so many percent of the bytes."""
+    left = int(dump.stat().st_size * percent / 100)
+    with dump.open("rb") as lines, to.open("wb") as output:
+        while left > 0 and (chunk := lines.read(min(left, 1 << 20))):
+            left -= output.write(chunk)
+        output.write(lines.readline())
 
 
 def ingest(options: argparse.Namespace, dump: pathlib.Path, store: pathlib.Path) -> Usage:
@@ -87,11 +107,18 @@ def main() -> None:
     for byte_count in options.sizes:
         with tempfile.TemporaryDirectory(dir=options.folder) as name:
             folder = pathlib.Path(name)
-            if shutil.disk_usage(folder).free < byte_count * ROOM:
-                sys.exit(f"growth.py: {byte_count / 1e9} GB need {ROOM} times as much free disk")
+            room = ROOM_AGAIN if options.again else ROOM
+            if shutil.disk_usage(folder).free < byte_count * room:
+                sys.exit(f"growth.py: {byte_count / 1e9} GB need {room} times as much free disk")
             dump, store = folder / "dump", folder / "store"
             generate(dump, byte_count, options.shape, options.texts)
-            print(line(options.shape, ingest(options, dump, store), store), flush=True)
+            shape = options.shape
+            if options.again:
+                beginning = folder / "beginning"
+                copy_beginning(dump, 100 - options.again, beginning)
+                ingest(options, beginning, store)
+                shape += f" of which {100 - options.again:g} % are there"
+            print(line(shape, ingest(options, dump, store), store), flush=True)
 
 
 if __name__ == "__main__":

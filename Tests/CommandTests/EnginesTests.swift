@@ -75,19 +75,11 @@ private enum Engines {
 
   /// What a program prints; nil when it cannot be started or fails.
   static func run(_ program: String, _ arguments: [String]) -> String? {
-    let process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments
     let output = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: output) }
-    guard FileManager.default.createFile(atPath: output.path, contents: nil),
-      let handle = try? FileHandle(forWritingTo: output)
+    guard let started = try? SpawnedProgram(program, arguments, output: output.path),
+      started.wait() == 0
     else { return nil }
-    process.standardOutput = handle
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
     return try? String(contentsOf: output, encoding: .utf8)
   }
 }

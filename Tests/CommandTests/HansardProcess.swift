@@ -15,41 +15,25 @@ struct HansardProcess {
   }
 
   /// Starts it and returns at once; it writes nowhere.
-  static func start(_ arguments: [String]) throws -> Process {
-    let process = Process()
-    process.executableURL = binary
-    process.arguments = arguments
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    return process
+  static func start(_ arguments: [String]) throws -> SpawnedProgram {
+    try SpawnedProgram(binary.path, arguments)
   }
 
   static func run(
     _ arguments: [String], input: [UInt8]? = nil, environment: [String: String] = [:]
   ) throws -> HansardProcess {
-    let process = Process()
-    process.executableURL = binary
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     // Files, not pipes: a full pipe would block a chatty process.
-    func file(_ name: String, _ bytes: [UInt8] = []) throws -> URL {
-      let url = folder.appending(path: name)
-      try Data(bytes).write(to: url)
-      return url
-    }
-    let output = try file("out")
-    let errors = try file("err")
-    process.standardInput = try FileHandle(forReadingFrom: file("in", input ?? []))
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
+    let (output, errors) = (folder.appending(path: "out"), folder.appending(path: "err"))
+    let given = folder.appending(path: "in")
+    try Data(input ?? []).write(to: given)
+    let program = try SpawnedProgram(
+      binary.path, arguments, environment: environment, input: given.path, output: output.path,
+      errors: errors.path)
     return HansardProcess(
-      status: process.terminationStatus,
+      status: program.wait(),
       output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
       errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
   }

@@ -50,8 +50,8 @@ import Testing
       let store = folder("store\(round % 3)")
       let process = try HansardProcess.start(["ingest", path, "--store", store, "--quiet"])
       try await Task.sleep(for: whole * round / rounds)
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
+      process.kill()
+      process.wait()
       guard round >= rounds - 3 else { continue }
       let rerun = try HansardProcess.run(["ingest", path, "--store", store, "--json"])
       #expect(rerun.status == 0, "\(rerun.errors)")

@@ -101,7 +101,7 @@ import Testing
     // Either text is known now: neither comes again.
     #expect(sums(try await store.ingest(text: Self.rows(Self.talk) + "\n")) == [0, 5])
     #expect(sums(try await store.ingest(text: Self.rows(edited) + "\n")) == [0, 5])
-    let archive = try store.archive().values.map { try unpacked($0) }.joined()
+    let archive = try store.archivedText()
     for text in [#""answer""#, #""a better answer""#] {
       #expect(archive.components(separatedBy: text).count == 2, "\(text) is kept once")
     }
@@ -195,20 +195,5 @@ import Testing
       try store.query("SELECT is_pseudo, count(*) FROM users GROUP BY 1") == [
         ["0", "2"], ["1", "1"],
       ])
-  }
-
-  private func unpacked(_ bytes: Data) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["zstd", "-dcq"]
-    let (input, output) = (Pipe(), Pipe())
-    process.standardInput = input
-    process.standardOutput = output
-    try process.run()
-    try input.fileHandleForWriting.write(contentsOf: bytes)
-    try input.fileHandleForWriting.close()
-    defer { process.waitUntilExit() }
-    return String(
-      decoding: try #require(try output.fileHandleForReading.readToEnd()), as: UTF8.self)
   }
 }

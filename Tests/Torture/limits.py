@@ -117,35 +117,39 @@ def signals(scenario, first, every):
     """SIGTERM and SIGINT while the process sits in any of its calls: it ends within two seconds, says
     whether it has undone or leaves to be finished, and what it says is true."""
     points = 0
-    for number, at in ((s, at) for s in (signal.SIGTERM, signal.SIGINT)
-                       for at in range(first, 1_000, every)):
-        scenario.prepare()
-        process = scenario.binary.start(
-            scenario.store, *scenario.arguments(), shim=Shim("pause", at))
-        mark = scenario.binary.scratch / "mark"
-        while not mark.exists() and process.poll() is None:
-            time.sleep(0.005)
-        if process.poll() is not None:
-            process.communicate()
-            if number == signal.SIGINT:
-                break
-            continue
-        sent = time.monotonic()
-        process.send_signal(number)
-        try:
-            _, errors = process.communicate(timeout=9)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            _, errors = process.communicate()
-        took, text = time.monotonic() - sent, errors.decode()
-        where = f"{number.name} at {mark.read_text()}: {text}"
-        expect(took < 2, f"it took {took:.1f} s: {where}")
-        expect(process.returncode == -number, f"exit {process.returncode}: {where}")
-        said = [outcome for outcome, words in SAID.items() if words in text]
-        expect(len(said) == 1, f"it does not say which: {where}")
-        scenario.check_stopped(said[0])
-        points += 1
+    for number in (signal.SIGTERM, signal.SIGINT):
+        at = first
+        while signal_in_call(scenario, number, at):
+            points += 1
+            at += every
     return points
+
+
+def signal_in_call(scenario, number, at):
+    """One of those; false when the process made fewer calls than that."""
+    scenario.prepare()
+    process = scenario.binary.start(scenario.store, *scenario.arguments(), shim=Shim("pause", at))
+    mark = scenario.binary.scratch / "mark"
+    while not mark.exists() and process.poll() is None:
+        time.sleep(0.005)
+    if process.poll() is not None:
+        process.communicate()
+        return False
+    sent = time.monotonic()
+    process.send_signal(number)
+    try:
+        _, errors = process.communicate(timeout=9)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        _, errors = process.communicate()
+    took, text = time.monotonic() - sent, errors.decode()
+    where = f"{number.name} at {mark.read_text()}: {text}"
+    expect(took < 2, f"it took {took:.1f} s: {where}")
+    expect(process.returncode == -number, f"exit {process.returncode}: {where}")
+    said = [outcome for outcome, words in SAID.items() if words in text]
+    expect(len(said) == 1, f"it does not say which: {where}")
+    scenario.check_stopped(said[0])
+    return True
 
 
 def two_at_once(scenario):

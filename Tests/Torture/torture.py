@@ -187,6 +187,9 @@ def main():
     options = parser.parse_args()
     tests = [(make, harness) for make, harnesses in PLAN for harness in harnesses
              if options.only in f"{make.name}: {harness.__name__}"]
+    if not tests:
+        parser.error(f"no test has {options.only!r} in its name; names are such as "
+                     "'ingest: kill_everywhere' and 'compaction: signal_everywhere'")
     every = options.every or (17 if options.short or options.seconds else 1)
     if options.seconds:
         print(f"seed {options.seed}")

@@ -1,7 +1,7 @@
 /// The texts of many messages in one buffer, so that a message is a handful of numbers.
 ///
 /// All of it is well-formed UTF-8, except for encoded parts and usages. Texts are only added; a
-/// `TextSlice` stays valid until `removeAll`. At most 4 GiB: whoever fills one checks
+/// `TextSlice` stays valid until it is removed. At most 4 GiB: whoever fills one checks
 /// `hasRoom(for:)` first.
 package struct TextArena: Sendable {
   package private(set) var bytes: [UInt8]
@@ -15,6 +15,11 @@ package struct TextArena: Sendable {
   }
 
   package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
+  /// Removes what was added behind the first `byteCount` bytes.
+  package mutating func removeAll(behind byteCount: Int) {
+    bytes.removeLast(bytes.count - byteCount)
+  }
 
   package mutating func reserve(_ byteCount: Int) {
     bytes.reserveCapacity(bytes.count + byteCount)

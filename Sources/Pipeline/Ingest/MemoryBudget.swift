@@ -24,7 +24,7 @@ struct MemoryBudget: Sendable {
     homelessPages = options.memoryBytes / 8
     openPages = options.memoryBytes / 16
     reducing = options.memoryBytes / 4
-    partition = max(1 << 20, reducing / (4 * options.jobs))
+    partition = max(1 << 17, reducing / (4 * options.jobs))
     var count = MemoryBudget.fewestPartitions
     // Users are not of one size: on average half of what a partition may have.
     while count < MemoryBudget.mostPartitions, inputBytes / Int64(count) > Int64(partition / 2) {

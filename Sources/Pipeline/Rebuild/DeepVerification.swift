@@ -27,11 +27,12 @@ struct DeepVerification {
   /// Some of the archive could not be read, so that sums over all of it say nothing.
   private var isIncomplete = false
 
-  init(_ store: Store, _ catalog: Catalog) throws(HansardError) {
+  /// - Parameter largest: as `Rederivation`.
+  init(_ store: Store, _ catalog: Catalog, largest: Int) throws(HansardError) {
     self.store = store
     contents = CatalogContents(catalog)
     known = try CatalogReader(catalog)
-    rederivation = Rederivation(store, catalog)
+    rederivation = Rederivation(store, catalog, largest: largest)
     words = LineWords(store.keys.words(catalog.shard.namespace))
     isErasing = try contents.unfinishedErasures() > 0
     comparesTexts = try contents.hasCurrentDerivation()

@@ -15,17 +15,22 @@ package struct Rebuild {
   private let store: Store
   private let namespace: Namespace
   private let acceptsLoss: Bool
+  private let largest: Int
   private let clock: any RunClock
   private let progress: any ProgressReporting
 
-  /// - Parameter acceptsLoss: go on though segments are missing that the present catalog lists.
+  /// - Parameters:
+  ///   - acceptsLoss: go on though segments are missing that the present catalog lists.
+  ///   - largest: a conversation with more bytes of lines is never in memory as a whole.
   package init(
     _ store: Store, _ namespace: Namespace, acceptsLoss: Bool = false,
+    largest: Int = ConversationLoader.defaultLargest,
     clock: any RunClock = SystemClock(), progress: any ProgressReporting = NoProgress()
   ) {
     self.store = store
     self.namespace = namespace
     self.acceptsLoss = acceptsLoss
+    self.largest = largest
     self.clock = clock
     self.progress = progress
   }
@@ -161,7 +166,7 @@ package struct Rebuild {
     _ builder: CatalogBuilder, into report: inout HealthReport
   ) throws(HansardError) {
     let contents = CatalogContents(builder.catalog)
-    var rederivation = Rederivation(store, builder.catalog)
+    var rederivation = Rederivation(store, builder.catalog, largest: largest)
     let users = try contents.users()
     for (done, user) in users.enumerated() {
       progress.progress(

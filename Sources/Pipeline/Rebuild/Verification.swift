@@ -7,16 +7,21 @@ package struct Verification {
   private let store: Store
   private let namespace: Namespace
   private let isDeep: Bool
+  private let largest: Int
   private let progress: any ProgressReporting
 
-  /// - Parameter isDeep: also reads every line, and derives again what catalogs say.
+  /// - Parameters:
+  ///   - isDeep: also reads every line, and derives again what catalogs say.
+  ///   - largest: a conversation with more bytes of lines is never in memory as a whole.
   package init(
     _ store: Store, _ namespace: Namespace, isDeep: Bool,
+    largest: Int = ConversationLoader.defaultLargest,
     progress: any ProgressReporting = NoProgress()
   ) {
     self.store = store
     self.namespace = namespace
     self.isDeep = isDeep
+    self.largest = largest
     self.progress = progress
   }
 
@@ -45,7 +50,7 @@ package struct Verification {
     guard isDeep else { return report }
     for catalog in catalogs {
       do {
-        var deep = try DeepVerification(store, catalog)
+        var deep = try DeepVerification(store, catalog, largest: largest)
         try deep.check(into: &report, progress: progress)
       } catch {
         report.add(error, at: catalog.path)

@@ -16,8 +16,18 @@ struct ConversationState {
   ///
   /// Positions, parents and ids are final.
   var added: [StoredRecord] = []
+  private let isLarge: Bool
   /// Everything archived before, loaded when something is added.
-  private(set) var loaded: [StoredRecord]?
+  private(set) var archived = Archived.notLoaded
+  /// What was archived before.
+  enum Archived {
+    /// Also of a conversation that is new.
+    case notLoaded
+    case texts([StoredRecord])
+    /// It is too large for all of its texts.
+    case sketch(ArchivedSketch)
+  }
+
   /// How many of `added`, the first ones, only moved here from a pseudo-user.
   private(set) var moved = 0
   var newAliases: [ConversationKey] = []
@@ -25,6 +35,7 @@ struct ConversationState {
 
   init(new header: ConversationHeader, messageCount: Int) {
     existing = nil
+    isLarge = false
     self.header = header
     storedHeader = nil
     fingerprints = FingerprintIndex(minimumCapacity: messageCount)
@@ -38,6 +49,7 @@ struct ConversationState {
     in arena: TextArena
   ) {
     existing = nil
+    isLarge = false
     header = stored.header
     if stored.titleIsDerived { header.title = nil }
     storedHeader = nil
@@ -49,8 +61,12 @@ struct ConversationState {
     }
   }
 
-  init(_ stored: StoredConversation, fingerprints: [MessageFingerprint]) {
+  /// - Parameter isLarge: it is never loaded as a whole.
+  init(
+    _ stored: StoredConversation, fingerprints: [MessageFingerprint], isLarge: Bool = false
+  ) {
     existing = stored.id
+    self.isLarge = isLarge
     header = stored.header
     if stored.titleIsDerived { header.title = nil }
     storedHeader = header
@@ -90,10 +106,52 @@ struct ConversationState {
 
   /// Loads what is archived, once; a conversation that is new has nothing.
   mutating func load(
-    with loader: inout ConversationLoader, into arena: inout TextArena
+    _ fingerprinter: Fingerprinter, with loader: inout ConversationLoader,
+    into arena: inout TextArena
   ) throws(HansardError) {
-    guard loaded == nil, let existing else { return }
-    loaded = try StoredRecord.archived(existing, loader: &loader, into: &arena)
+    guard case .notLoaded = archived, let existing else { return }
+    archived =
+      if let large = try loader.large(existing, above: isLarge ? 0 : loader.largest) {
+        .sketch(try ArchivedSketch(large, fingerprinter, withAllTexts: false, into: &arena))
+      } else {
+        .texts(try StoredRecord.archived(existing, loader: &loader, into: &arena))
+      }
+  }
+
+  /// The texts in the conversation, in archive order.
+  ///
+  /// - Parameter wantsAll: also those of a large conversation that something new does not need, as a rule:
+  ///   all but the one at its end.
+  mutating func knownTexts(
+    _ fingerprinter: Fingerprinter, wantsAll: Bool, _ loader: inout ConversationLoader,
+    _ arena: inout TextArena
+  ) throws(HansardError) -> [KnownText] {
+    try load(fingerprinter, with: &loader, into: &arena)
+    let added = added.map { KnownText($0) }
+    switch archived {
+    case .notLoaded: return added
+    case .texts(let texts): return texts.map { KnownText($0) } + added
+    case .sketch(let known):
+      archived = .notLoaded
+      let sketch = try known.withAllTexts(wantsAll, fingerprinter, into: &arena)
+      archived = .sketch(sketch)
+      return sketch.texts + added
+    }
+  }
+
+  /// What is archived, for one to change it.
+  mutating func takeArchived() -> Archived {
+    defer { archived = .notLoaded }
+    return archived
+  }
+
+  /// The answers of what is archived, in archive order; their models' names are in `arena`.
+  func archivedAnswers(in arena: inout TextArena) -> [UsageAttribution.Answer] {
+    switch archived {
+    case .notLoaded: []
+    case .texts(let texts): texts.lazy.filter(\.isAnswer).map(\.answer)
+    case .sketch(let sketch): sketch.answers.all(in: &arena)
+    }
   }
 }
 

@@ -14,8 +14,9 @@ struct MessageMerger {
   /// For messages that are in the store under another id, by the hash of theirs: their parents'
   /// pointers must follow.
   private var storedIDs: [UInt64: TextSlice] = [:]
-  /// The newest text of each message that is in the conversation, in reading order.
-  private var sequence: [MessageFingerprint] = []
+  /// The newest text of each message that is in the conversation, in reading order; nil until something
+  /// has to be aligned with it.
+  private var sequence: [MessageFingerprint]?
   /// Parents of what is in the conversation, by position.
   private var parentsByPosition: [Int: TextSlice] = [:]
   /// Positions of messages that were inserted.
@@ -32,47 +33,61 @@ struct MessageMerger {
     _ incoming: IncomingConversation, _ hashes: [IncomingHashes],
     into state: inout ConversationState, arena: inout TextArena, loader: inout ConversationLoader
   ) throws(HansardError) -> Int {
-    sequence = state.fingerprints.sequence
-    judge(incoming, hashes, against: state.fingerprints)
-    guard verdicts.contains(where: \.isNew) else { return 0 }
-    // In a conversation that is new there is nothing to align with.
-    if !state.fingerprints.all.isEmpty {
-      try state.load(with: &loader, into: &arena)
-      let known = (state.loaded ?? []) + state.added
-      for stored in known {
-        idsByPosition[stored.position] = stored.message.id
-        parentsByPosition[stored.position] = stored.message.parentID
-        if stored.message.inserted { inserted.insert(stored.position) }
-      }
-      if !inserted.isEmpty {
-        putInReadingOrder(arena)
-        judge(incoming, hashes, against: state.fingerprints)
-      }
-      matchDerived(hashes, arena)
-      guard verdicts.contains(where: \.isNew) else { return 0 }
-    }
-    // The end of the conversation: what comes elsewhere is inserted.
-    let end = sequence.last.flatMap { idsByPosition[$0.position] } ?? .absent
-    // A dump of nothing but what is new goes on from there.
-    var course = Course(
-      end: end, previous: isKnown(hashes, in: state.fingerprints) ? .absent : end,
-      hasParents: incoming.hasParents)
-    return add(incoming, hashes, to: &state, &arena, &course)
+    guard
+      var course = try begin(
+        hashes, hasParents: incoming.hasParents, of: &state, &arena, &loader)
+    else { return 0 }
+    return add(incoming, hashes, verdicts[...], to: &state, &arena, &course)
   }
 
-  /// Adds what is new of one stretch of the only dump of a conversation that is new to the store:
-  /// stretch by stretch it comes to the same as `merge` of the whole.
+  /// Judges all of a dump's messages against what is in the conversation; nil when nothing is new.
+  mutating func begin(
+    _ hashes: [IncomingHashes], hasParents: Bool, of state: inout ConversationState,
+    _ arena: inout TextArena, _ loader: inout ConversationLoader
+  ) throws(HansardError) -> Course? {
+    judge(hashes, against: state.fingerprints)
+    guard verdicts.contains(where: \.isNew) else { return nil }
+    // In a conversation that is new there is nothing to align with.
+    guard !state.fingerprints.all.isEmpty else { return Course(hasParents: hasParents) }
+    for known in try state.knownTexts(
+      user.fingerprinter, wantsAll: verdicts.contains(where: \.refersToPosition), &loader, &arena)
+    {
+      idsByPosition[known.position] = known.id
+      parentsByPosition[known.position] = known.parentID
+      if known.isInserted { inserted.insert(known.position) }
+    }
+    if !inserted.isEmpty {
+      putInReadingOrder(state.fingerprints, arena)
+      judge(hashes, against: state.fingerprints)
+    }
+    matchDerived(hashes, in: state.fingerprints, arena)
+    guard verdicts.contains(where: \.isNew) else { return nil }
+    // The end of the conversation: what comes elsewhere is inserted.
+    let last = inserted.isEmpty ? state.fingerprints.nextPosition - 1 : sequence?.last?.position
+    let end = last.flatMap { idsByPosition[$0] } ?? .absent
+    // A dump of nothing but what is new goes on from there.
+    return Course(
+      end: end, previous: isKnown(hashes, in: state.fingerprints) ? .absent : end,
+      hasParents: hasParents)
+  }
+
+  /// Adds what is new of one stretch of a dump: stretch by stretch it comes to the same as `merge` of the
+  /// whole.
   ///
   /// Returns the places in `incoming` of the messages that were added.
   ///
-  /// - Parameter course: what the stretch before left, its texts in `arena`.
-  mutating func continueNew(
-    _ incoming: IncomingConversation, _ hashes: [IncomingHashes],
-    into state: inout ConversationState, arena: inout TextArena, course: inout Course
+  /// - Parameters:
+  ///   - first: the place of the stretch among what `begin` has judged; nil for the only dump of a
+  ///     conversation that is new to the store.
+  ///   - course: what the stretch before left, its texts in `arena`.
+  mutating func add(
+    _ incoming: IncomingConversation, _ hashes: [IncomingHashes], from first: Int?,
+    into state: inout ConversationState, _ arena: inout TextArena, _ course: inout Course
   ) -> [Int] {
-    judge(incoming, hashes, against: state.fingerprints)
-    _ = add(incoming, hashes, to: &state, &arena, &course)
-    return verdicts.indices.filter { verdicts[$0].isNew }
+    if first == nil { judge(hashes, against: state.fingerprints, aligns: false) }
+    let own = verdicts[(first ?? 0)...].prefix(hashes.count)
+    _ = add(incoming, hashes, own, to: &state, &arena, &course)
+    return hashes.indices.filter { own[own.startIndex + $0].isNew }
   }
 
   /// How far a dump has been added.
@@ -85,9 +100,6 @@ struct MessageMerger {
     var hasParents: Bool
   }
 
-  /// Ids of this length or more are no mere numbers: two products do not both have one.
-  private static let tellingIDBytes = 16
-
   private enum Verdict {
     /// Archived already, at that position where it is known.
     case duplicate(position: Int?)
@@ -97,16 +109,26 @@ struct MessageMerger {
     /// Revisions count as well.
     var isNew: Bool { if case .duplicate = self { false } else { true } }
 
+    /// What is there at that position has to be known.
+    var refersToPosition: Bool {
+      switch self {
+      case .duplicate(let position): position != nil
+      case .revision: true
+      case .new: false
+      }
+    }
+
     var isOfUnknownID: Bool { if case .new = self { true } else { false } }
   }
 
+  /// - Parameter aligns: messages without ids are looked for among what is known.
   private mutating func judge(
-    _ incoming: IncomingConversation, _ hashes: [IncomingHashes], against known: FingerprintIndex
+    _ hashes: [IncomingHashes], against known: FingerprintIndex, aligns: Bool = true
   ) {
     verdicts = [Verdict](repeating: .new, count: hashes.count)
     var unmatched: [Int] = []
     // The same id twice in one dump: the second is judged against the first.
-    var pending = FingerprintIndex(minimumCapacity: hashes.count)
+    var pending = FingerprintIndex(minimumCapacity: known.all.isEmpty ? hashes.count : 8)
     for (index, hash) in hashes.enumerated() {
       guard let id = hash.id else {
         unmatched.append(index)
@@ -126,7 +148,7 @@ struct MessageMerger {
       case .sameText: verdicts[index] = .duplicate(position: nil)
       case .otherText(let position):
         // Another product's `1` is another message.
-        if isForeign, incoming.messages[index].id.count < MessageMerger.tellingIDBytes {
+        if isForeign, !hash.hasTellingID {
           unmatched.append(index)
         } else {
           verdicts[index] = .revision(position: position)
@@ -138,10 +160,12 @@ struct MessageMerger {
           MessageFingerprint(
             id: id, text: hash.text, parts: hash.parts,
             position: max(known.nextPosition, pending.nextPosition),
-            role: incoming.messages[index].role, isOnChain: false, createdAt: nil))
+            role: .user, isOnChain: false, createdAt: nil))
       }
     }
-    guard !unmatched.isEmpty, !sequence.isEmpty else { return }
+    guard aligns, !unmatched.isEmpty, !known.all.isEmpty else { return }
+    let sequence = sequence ?? known.sequence
+    self.sequence = sequence
     let alignment = LongestCommonSubsequence.alignment(
       of: unmatched.map { hashes[$0].text }, with: sequence.map(\.text))
     for (index, match) in zip(unmatched, alignment) {
@@ -151,23 +175,26 @@ struct MessageMerger {
 
   /// Lists that are aligned are in reading order: what one of them inserted has to be found between
   /// its neighbours again.
-  private mutating func putInReadingOrder(_ arena: TextArena) {
+  private mutating func putInReadingOrder(_ known: FingerprintIndex, _ arena: TextArena) {
+    let sequence = sequence ?? known.sequence
     let nodes = sequence.map { fingerprint in
       ActiveBranch.Node(
         id: arena.string(idsByPosition[fingerprint.position] ?? .absent),
         parentID: parentsByPosition[fingerprint.position].flatMap { arena.optionalString($0) },
         createdAt: nil, isInserted: inserted.contains(fingerprint.position))
     }
-    sequence = ReadingOrder.places(of: nodes).map { sequence[$0] }
+    self.sequence = ReadingOrder.places(of: nodes).map { sequence[$0] }
   }
 
   /// Messages that came without ids first, through another dump, are known by their texts when
   /// they come with ids.
-  private mutating func matchDerived(_ hashes: [IncomingHashes], _ arena: TextArena) {
+  private mutating func matchDerived(
+    _ hashes: [IncomingHashes], in known: FingerprintIndex, _ arena: TextArena
+  ) {
     guard idsByPosition.values.contains(where: { DerivedMessageID.isOne($0, in: arena) }) else {
       return
     }
-    let derived = sequence.filter { fingerprint in
+    let derived = (sequence ?? known.sequence).filter { fingerprint in
       idsByPosition[fingerprint.position].map { DerivedMessageID.isOne($0, in: arena) } ?? false
     }
     let unknown = verdicts.indices.filter { verdicts[$0].isOfUnknownID && hashes[$0].id != nil }
@@ -179,7 +206,7 @@ struct MessageMerger {
   }
 
   private mutating func add(
-    _ incoming: IncomingConversation, _ hashes: [IncomingHashes],
+    _ incoming: IncomingConversation, _ hashes: [IncomingHashes], _ verdicts: ArraySlice<Verdict>,
     to state: inout ConversationState, _ arena: inout TextArena, _ course: inout Course
   ) -> Int {
     let hasParents = course.hasParents

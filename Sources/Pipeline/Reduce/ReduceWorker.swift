@@ -34,7 +34,7 @@ final class ReduceWorker: @unchecked Sendable {
   let plan: ReducePlan
   private let salts: SharedSalts
   let catalog: CatalogReader
-  private var loader: ConversationLoader
+  var loader: ConversationLoader
   var counter: MessageCounter
   var deriver = ConversationDeriver()
   var frames: FrameBuilder
@@ -53,7 +53,7 @@ final class ReduceWorker: @unchecked Sendable {
     self.salts = salts
     let connection = try plan.store.catalog(plan.shard, readOnly: true)
     catalog = try CatalogReader(connection)
-    loader = ConversationLoader(plan.store, connection)
+    loader = ConversationLoader(plan.store, connection, largest: plan.spanBytes)
     counter = MessageCounter(plan.tokenizers)
     frames = FrameBuilder(
       level: plan.level, wordKey: plan.store.keys.words(plan.shard.namespace))
@@ -187,7 +187,7 @@ final class ReduceWorker: @unchecked Sendable {
     } else if state.existing == nil, state.moved == 0 {
       result.newConversations += 1
     }
-    UsageAttribution.attribute(&state.added, among: state.loaded ?? [])
+    UsageAttribution.attribute(&state.added, among: state.archivedAnswers(in: &arena))
     for index in state.moved..<state.added.count {
       state.added[index].tokens = counter.take(in: &arena)
       result.add(state.added[index], in: arena)
@@ -198,16 +198,26 @@ final class ReduceWorker: @unchecked Sendable {
   private func update(
     _ state: inout ConversationState, _ user: UserIdentity
   ) throws(HansardError) -> ConversationUpdate {
-    try state.load(with: &loader, into: &arena)
-    let loaded = state.loaded ?? []
-    let (added, fingerprints) = state.addedInArchiveOrder
-    var update = deriver.row(
-      header: state.header, versions: loaded.isEmpty ? added : loaded + added,
-      in: arena, fingerprinter: user.fingerprinter, known: fingerprints)
+    try state.load(user.fingerprinter, with: &loader, into: &arena)
+    var update =
+      switch state.takeArchived() {
+      case .notLoaded: derive(state, after: [], user)
+      case .texts(let texts): derive(state, after: texts, user)
+      case .sketch(let archived): try deriver.row(&state, after: archived, &arena)
+      }
     update.existing = state.existing
     update.newAliases = state.newAliases
     update.related = state.related
     return update
+  }
+
+  private func derive(
+    _ state: ConversationState, after archived: [StoredRecord], _ user: UserIdentity
+  ) -> ConversationUpdate {
+    let (added, fingerprints) = state.addedInArchiveOrder
+    return deriver.row(
+      header: state.header, versions: archived.isEmpty ? added : archived + added,
+      in: arena, fingerprinter: user.fingerprinter, known: fingerprints)
   }
 
   /// Writes one slice a month; a conversation of which only the facts changed has one without

@@ -5,15 +5,10 @@ import Store
 enum UsageAttribution {
   /// Sets `countedUnder` of each of `added`: the model of the next assistant message by place, else
   /// of the one before; absent when the conversation names no model, or the message its own.
-  static func attribute(_ added: inout [StoredRecord], among loaded: [StoredRecord]) {
-    var answers: [Answer] = []
-    for stored in loaded where stored.isAnswer {
-      answers.append((stored.position, stored.message.model))
-    }
-    for stored in added where stored.isAnswer {
-      answers.append((stored.position, stored.message.model))
-    }
-    attribute(&added, to: answers)
+  ///
+  /// - Parameter known: the answers of what is archived already.
+  static func attribute(_ added: inout [StoredRecord], among known: [Answer]) {
+    attribute(&added, to: known + added.lazy.filter(\.isAnswer).map(\.answer))
   }
 
   /// Where an answer is, and the model that it names.
@@ -44,4 +39,6 @@ enum UsageAttribution {
 extension StoredRecord {
   /// It names the model that reports count questions under.
   var isAnswer: Bool { message.role == .assistant && !message.model.isAbsent }
+
+  var answer: UsageAttribution.Answer { (position, message.model) }
 }

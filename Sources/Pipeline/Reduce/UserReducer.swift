@@ -220,13 +220,21 @@ struct UserReducer {
 struct IncomingHashes: BitwiseCopyable {
   /// Nil when the source has no ids.
   var id: UInt64?
-  var text: UInt64
-  var parts: UInt64
+  var text: UInt64 = 0
+  var parts: UInt64 = 0
+  /// The id is no mere number: two products do not both have it.
+  var hasTellingID = false
+
+  /// Ids of this length or more tell.
+  private static let tellingIDBytes = 16
+
+  init() {}
 
   init(_ message: MessageRecord, _ fingerprinter: Fingerprinter, in arena: TextArena) {
     id = message.id.isEmpty ? nil : fingerprinter.id(message.id, in: arena)
     text = fingerprinter.text(message, in: arena)
     parts = fingerprinter.parts(message, in: arena)
+    hasTellingID = message.id.count >= IncomingHashes.tellingIDBytes
   }
 }
 

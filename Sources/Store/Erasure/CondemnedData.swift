@@ -71,7 +71,7 @@ package struct CondemnedData: Sendable {
     let chosen = Set(conversations.map(\.row))
     let keys = Set(conversations.flatMap(\.keys))
     var open: (number: Int64, reader: SegmentReader)?
-    var versions: [MessageVersion] = []
+    var texts = CondemnedTexts()
     for place in places {
       let reader: SegmentReader
       if let open, open.number == place.segment {
@@ -97,7 +97,9 @@ package struct CondemnedData: Sendable {
       for placed in condemned {
         switch placed.line {
         case .conversation(let slice):
-          versions += slice.messages.map { MessageVersion(stored: $0, updatedAt: nil) }
+          for stored in slice.messages {
+            texts.add(MessageVersion(stored: stored, updatedAt: nil))
+          }
         case .memory(let memory):
           memories.append(
             store.keys.subject(shard.namespace, user: user, memory: memory.label, memory.text))
@@ -110,14 +112,33 @@ package struct CondemnedData: Sendable {
       bytesToOverwrite += Int64(place.location.length + SegmentFormat.saltBytes)
       try visit(content, condemned.map(\.line), location)
     }
-    var arena = TextArena()
-    for stored in ShownMessage.joined(versions).map(\.storedMessage) {
-      messages += 1
-      arena.removeAll()
-      let key = UsageKey(
-        createdAt: stored.message.createdAt, model: stored.usageModel, role: stored.message.role)
-      usage[key, default: UsageSum()].add(StoredRecord(stored, in: &arena), in: arena)
-    }
+    texts.finish()
+    (messages, usage) = (texts.count, texts.usage)
+  }
+}
+
+/// Sums up texts that come in archive order, of which one at a time is in memory.
+private struct CondemnedTexts {
+  private(set) var count = 0
+  private(set) var usage: [UsageKey: UsageSum] = [:]
+  /// Its next piece may be in the next line.
+  private var open: MessageVersion?
+  private var arena = TextArena()
+
+  mutating func add(_ version: MessageVersion) {
+    if open?.join(version) ?? false { return }
+    finish()
+    open = version
+  }
+
+  mutating func finish() {
+    guard let stored = open?.storedMessage else { return }
+    open = nil
+    count += 1
+    arena.removeAll()
+    let key = UsageKey(
+      createdAt: stored.message.createdAt, model: stored.usageModel, role: stored.message.role)
+    usage[key, default: UsageSum()].add(StoredRecord(stored, in: &arena), in: arena)
   }
 }
 

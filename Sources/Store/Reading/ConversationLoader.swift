@@ -4,12 +4,27 @@ import SystemIO
 
 /// Loads every archived text of a conversation: what an ingest needs of a conversation that grows.
 package struct ConversationLoader {
+  /// A conversation with more bytes of lines is read a slice at a time.
+  package let largest: Int
+  /// What is read as a whole where nobody gives a budget, in bytes of lines.
+  package static let defaultLargest = 32 << 20
+
   private let catalog: Catalog
   private var loader: SliceLoader
 
-  package init(_ store: Store, _ catalog: Catalog) {
+  package init(_ store: Store, _ catalog: Catalog, largest: Int) {
     self.catalog = catalog
+    self.largest = largest
     loader = SliceLoader(store, catalog.shard)
+  }
+
+  /// The conversation, if its lines have more than so many bytes.
+  package func large(
+    _ conversation: Int64, above byteCount: Int
+  ) throws(HansardError) -> ArchivedConversation? {
+    let slices = try catalog.slices(of: conversation)
+    guard slices.reduce(0, { $0 + $1.rawLength }) > byteCount else { return nil }
+    return try ArchivedConversation(slices, loader)
   }
 
   /// All versions of all messages, in archive order.

@@ -48,17 +48,11 @@ extension ShownMessage {
   }
 
   /// Pieces of a continued message come in order, in the same or the next line.
-  static func joined(_ versions: [MessageVersion]) -> [MessageVersion] {
+  static func joined(_ versions: some Collection<MessageVersion>) -> [MessageVersion] {
     var result: [MessageVersion] = []
     for version in versions {
-      if let chunk = version.stored.chunk, chunk.number > 0,
-        let last = result.indices.last,
-        result[last].stored.message.id == version.stored.message.id
-      {
-        result[last].stored.join(version.stored)
-      } else {
-        result.append(version)
-      }
+      if let last = result.indices.last, result[last].join(version) { continue }
+      result.append(version)
     }
     return result
   }

@@ -38,6 +38,15 @@ struct MessageVersion {
   var stored: CanonicalMessage
   /// When the source last changed it, else when the source last changed the conversation.
   var updatedAt: Timestamp?
+
+  /// Appends what follows in the archive if it is the next piece of this text; false when it is not.
+  mutating func join(_ next: MessageVersion) -> Bool {
+    guard let chunk = next.stored.chunk, chunk.number > 0,
+      stored.message.id == next.stored.message.id
+    else { return false }
+    stored.join(next.stored)
+    return true
+  }
 }
 
 /// A slice that was read.
@@ -68,16 +77,43 @@ struct SliceLoader {
   ///
   /// Their rows alone do not say it: a run fills the frames of several months at once.
   mutating func inArchiveOrder(_ slices: [StoredSlice]) throws(HansardError) -> [LoadedSlice] {
-    var loaded: [(place: StoredSlice, slice: LoadedSlice)] = []
-    for slice in slices { loaded.append((slice, try load(slice))) }
-    loaded.sort {
-      ($0.slice.header.run, $0.place.month, $0.place.row)
-        < ($1.slice.header.run, $1.place.month, $1.place.row)
+    var loaded: [(run: String, place: StoredSlice, slice: LoadedSlice)] = []
+    for slice in slices {
+      let read = try load(slice)
+      loaded.append((read.header.run, slice, read))
     }
-    return loaded.map(\.slice)
+    return loaded.sorted { SliceLoader.precedes(($0.run, $0.place), ($1.run, $1.place)) }
+      .map(\.slice)
   }
 
-  private mutating func load(_ slice: StoredSlice) throws(HansardError) -> LoadedSlice {
+  /// As `inArchiveOrder`, of slices that are too many to be in memory at once.
+  mutating func placesInArchiveOrder(
+    _ slices: [StoredSlice]
+  ) throws(HansardError) -> [StoredSlice] {
+    var placed: [(run: String, place: StoredSlice)] = []
+    for slice in slices {
+      placed.append((try decoder.run(try line(of: slice), at: location(slice)), slice))
+    }
+    return placed.sorted { SliceLoader.precedes($0, $1) }.map(\.place)
+  }
+
+  private static func precedes(
+    _ one: (run: String, place: StoredSlice), _ other: (run: String, place: StoredSlice)
+  ) -> Bool {
+    (one.run, one.place.month, one.place.row) < (other.run, other.place.month, other.place.row)
+  }
+
+  mutating func load(_ slice: StoredSlice) throws(HansardError) -> LoadedSlice {
+    let decoded = try decoder.slice(try line(of: slice), at: location(slice))
+    let versions = decoded.messages.map { message in
+      MessageVersion(
+        stored: message,
+        updatedAt: message.message.updatedAt ?? decoded.header.conversation.updatedAt)
+    }
+    return LoadedSlice(header: decoded.header, versions: versions)
+  }
+
+  private mutating func line(of slice: StoredSlice) throws(HansardError) -> PaddedBytes {
     let bytes = try content(of: slice)
     guard slice.rawOffset >= 0, slice.rawLength >= 0,
       slice.rawOffset <= bytes.count - slice.rawLength
@@ -87,14 +123,7 @@ struct SliceLoader {
         cause: "the catalog places it outside its frame",
         hint: "run `hansard rebuild` to make the catalog anew from the segments")
     }
-    let line = PaddedBytes(Array(bytes[slice.rawOffset..<slice.rawOffset + slice.rawLength]))
-    let decoded = try decoder.slice(line, at: location(slice))
-    let versions = decoded.messages.map { message in
-      MessageVersion(
-        stored: message,
-        updatedAt: message.message.updatedAt ?? decoded.header.conversation.updatedAt)
-    }
-    return LoadedSlice(header: decoded.header, versions: versions)
+    return PaddedBytes(copying: bytes.span, slice.rawOffset..<slice.rawOffset + slice.rawLength)
   }
 
   private func location(_ slice: StoredSlice) -> SourceLocation {

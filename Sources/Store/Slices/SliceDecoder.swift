@@ -25,6 +25,11 @@ package struct SliceDecoder {
     try read(line, at: location) { try decodeSlice($0) }
   }
 
+  /// Only the run that archived a line; throws as `slice`.
+  func run(_ line: PaddedBytes, at location: SourceLocation) throws(HansardError) -> String {
+    try read(line, at: location) { $0["run"]?.string ?? "" }
+  }
+
   /// Reads one line of any kind; throws as `slice`.
   package func line(_ line: PaddedBytes, at location: SourceLocation) throws(HansardError)
     -> ArchivedLine

@@ -3,6 +3,7 @@ import Dumps
 import Foundation
 import Pipeline
 import Store
+import SystemIO
 import Testing
 
 /// A store of a test's own beside a folder for its dumps, removed with it.
@@ -120,5 +121,24 @@ final class TestStore {
       files[path] = try Data(contentsOf: root.appending(path: path))
     }
     return files
+  }
+
+  /// All lines of the archive, one segment after the other.
+  func archivedText() throws -> String {
+    let store = try Store.open(root)
+    var decompressor = ZstdDecompressor()
+    var text = ""
+    for shard in try store.shards(of: .standard) {
+      for file in try ArchiveInventory(store, shard).segments {
+        let reader = try SegmentReader(file.path, files: store.files)
+        for frame in try reader.index().frames {
+          let bytes = try reader.frame(frame)
+          let content = try decompressor.content(
+            of: bytes.span, rawLength: frame.rawLength, at: SourceLocation(file.path))
+          text += String(decoding: content, as: UTF8.self)
+        }
+      }
+    }
+    return text
   }
 }

@@ -1,4 +1,5 @@
 import ChatModel
+import Summaries
 import SystemIO
 
 /// The messages of one large conversation in their order, a span of them at a time: what is in memory
@@ -67,11 +68,13 @@ struct ConversationSpans {
 
   var messageCount: Int { places.count }
 
-  /// Shows each span, with the number of its first message; its texts are all that is in `arena`.
+  /// Shows each span, with the number of its first message; its texts are in `arena`, behind what was
+  /// there before.
   func forEach(
     _ arena: inout TextArena,
     _ body: (IncomingConversation, Int, inout TextArena) throws(HansardError) -> Void
   ) throws(HansardError) {
+    let kept = arena.bytes.count
     var next = 0
     while next < places.count {
       let first = next
@@ -82,18 +85,38 @@ struct ConversationSpans {
         byteCount += Int(places[next].byteCount)
         next += 1
       }
+      arena.removeAll(behind: kept)
       let messages = try load(Array(first..<next), into: &arena)
       var incoming = IncomingConversation(key: key, source: source, headers: headers)
       incoming.messages = messages
       try body(incoming, first, &arena)
     }
+    arena.removeAll(behind: kept)
   }
 
-  /// The messages of these numbers, in their order; their texts are all that is in `arena` then.
-  func load(
+  /// Shows each message with its number, as they come in the pages; its texts are in the arena that is
+  /// shown with it.
+  func forEachMessage(
+    _ body: (Int, MessageRecord, TextArena) -> Void
+  ) throws(HansardError) {
+    let byPage = places.indices.sorted { places[$0].page < places[$1].page }
+    var arena = TextArena()
+    var pageNumber: UInt32?
+    for number in byPage {
+      let place = places[number]
+      if pageNumber != place.page {
+        arena = TextArena(try pages.page(Int(place.page)))
+        pageNumber = place.page
+      }
+      let record = RecordView(at: Int(place.offset), in: arena.bytes.span)
+      body(number, record.message, arena)
+    }
+  }
+
+  /// The messages of these numbers, in their order, their texts in `arena`.
+  private func load(
     _ numbers: [Int], into arena: inout TextArena
   ) throws(HansardError) -> [MessageRecord] {
-    arena.removeAll()
     var messages = [MessageRecord](repeating: MessageRecord(role: .user), count: numbers.count)
     var page: [UInt8] = []
     var pageNumber: UInt32?
@@ -110,5 +133,11 @@ struct ConversationSpans {
       messages[index] = RecordView(at: record.range.lowerBound, in: arena.bytes.span).message
     }
     return messages
+  }
+  /// The messages at these places as what a summary is made of, their texts in `arena`.
+  func spoken(
+    _ places: [ConversationSketch.Place], into arena: inout TextArena
+  ) throws(HansardError) -> [SpokenText] {
+    try load(places.compactMap(\.incoming), into: &arena).map { SpokenText($0) }
   }
 }

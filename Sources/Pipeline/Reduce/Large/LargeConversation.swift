@@ -5,7 +5,8 @@ import SystemIO
 /// Reduces one conversation that is too large for memory, a span of its messages at a time: what comes
 /// out is what `ReduceWorker.reduce` makes of the whole, with about 200 bytes in memory for each message.
 ///
-/// Only for a conversation that is new to the store, and that no other one can be the same as.
+/// Only for a conversation of which the store has the same source's, or that no other one can be the same
+/// as.
 extension ReduceWorker {
   /// Nil when the conversation has to be reduced as a whole.
   ///
@@ -17,7 +18,7 @@ extension ReduceWorker {
     guard let spans = try ConversationSpans(unit, plan.tombstones, spanBytes: plan.spanBytes)
     else { return nil }
     let user = try identity(of: spans.user, isInSeveralUnits: unit.isPartOfUser)
-    guard try catalog.hasNothingLike(spans.key, of: user) else { return nil }
+    guard case .own(let stored) = try catalog.origin(of: spans.key, user) else { return nil }
     clock.lap(.group)
     var result = ReducedPartition()
     var counts = SourceCounts()
@@ -27,22 +28,33 @@ extension ReduceWorker {
     if spans.isBarred, spans.messageCount == 0 { return (result, []) }
 
     var arena = TextArena()
-    let merging = LargeConversationMerging(spans, user)
-    let answers = try LargeConversationAnswers(merging, &arena)
-    var facts = LargeConversationFacts(user.fingerprinter, messageCount: spans.messageCount)
+    var merging = try LargeConversationMerging(
+      spans, user, after: stored, catalog, &loader, &arena)
+    guard merging.hasChanges else {
+      result.counts[spans.source]?.duplicate = spans.messageCount
+      return (result, [])
+    }
+    var archived = merging.takeArchived()
+    let answers = try answers(
+      of: merging, after: archived?.answers ?? LargeConversationAnswers(), &arena)
+    var conversation = archived?.conversation
+    var sketch =
+      archived?.sketch
+      ?? ConversationSketch(user.fingerprinter, textCount: spans.messageCount)
+    archived = nil
     var batch = UserBatch(
       userID: user.name, isPseudo: Normalizer.isPseudo(user.name), salt: user.salt)
     var frames: [WrittenFrame] = []
     var state = try merging.forEachSpan(&arena) { state, numbers, arena throws(HansardError) in
       clock.lap(.deduplicate)
       try countTokens(&state.added, &arena)
-      answers.attribute(&state.added, &arena)
+      UsageAttribution.attribute(&state.added, to: answers)
       for stored in state.added {
         result.add(stored, in: arena)
         usage.add(stored, in: arena)
       }
       batch.usage += usage.finish()
-      facts.add(state.added, numbers, in: arena)
+      sketch.add(state.added, numbers, in: arena)
       clock.lap(.derive)
       archive(state, place: 0, user: user.name, in: arena)
       for draft in self.frames.finish() { frames.append(try write(draft)) }
@@ -53,11 +65,27 @@ extension ReduceWorker {
       archive(state, place: 0, user: user.name, in: arena)
       for draft in self.frames.finish() { frames.append(try write(draft)) }
     }
-    counts.archived = state.fingerprints.all.count
+    counts.archived = result.messages
     counts.duplicate = spans.messageCount - counts.archived
     result.counts[spans.source] = counts
-    result.newConversations = 1
-    batch.conversations = [try facts.row(of: &state, spans, &deriver, &arena)]
+    if stored == nil {
+      result.newConversations = 1
+    } else if counts.archived > 0 {
+      result.grownConversations = 1
+    }
+    let fingerprints = state.fingerprints.all
+    // Only one of these is needed.
+    state.fingerprints = FingerprintIndex()
+    var row = try sketch.row(
+      state.header, added: fingerprints, monthOfUndated: state.monthOfUndated, &deriver, &arena
+    ) { places, arena throws(HansardError) in
+      arena.removeAll()
+      let incoming = try spans.spoken(places, into: &arena)
+      let known = try conversation?.spoken(places, into: &arena) ?? []
+      return places.texts(archived: known, incoming: incoming)
+    }
+    row.existing = stored?.id
+    batch.conversations = [row]
     clock.lap(.derive)
     batch.prepare()
     clock.lap(.columns)
@@ -65,6 +93,16 @@ extension ReduceWorker {
     // Months one after the other, as when they are written at once.
     let order = frames.indices.sorted { (frames[$0].month, $0) < (frames[$1].month, $1) }
     return (result, order.map { frames[$0] })
+  }
+
+  /// All answers of the conversation, their models' names in `arena`.
+  private func answers(
+    of merging: LargeConversationMerging, after known: consuming LargeConversationAnswers,
+    _ arena: inout TextArena
+  ) throws(HansardError) -> [UsageAttribution.Answer] {
+    var answers = known
+    _ = try merging.forEachSpan(&arena) { state, _, arena in answers.add(state.added, in: arena) }
+    return answers.all(in: &arena)
   }
 
   private func countTokens(
@@ -78,16 +116,25 @@ extension ReduceWorker {
   }
 }
 
+/// What the store has of a conversation that a dump speaks of.
+private enum Origin {
+  /// The same conversation of the same source; nil when there is nothing.
+  case own(StoredConversation?)
+  /// Something that may be the same conversation under another name, or of another user.
+  case other
+}
+
 extension CatalogReader {
-  /// Whether no conversation in the store can be this one, under whatever name.
-  fileprivate func hasNothingLike(
-    _ key: ConversationKey, of user: UserIdentity
-  ) throws(HansardError) -> Bool {
+  fileprivate func origin(
+    of key: ConversationKey, _ user: UserIdentity
+  ) throws(HansardError) -> Origin {
     if let row = user.row {
-      guard try conversation(key, of: row) == nil, try !hasOtherKinds(than: key.kind, of: row)
-      else { return false }
+      if let stored = try conversation(key, of: row) {
+        return stored.header.key == key ? .own(stored) : .other
+      }
+      if try hasOtherKinds(than: key.kind, of: row) { return .other }
     }
-    if Normalizer.isPseudo(user.name) || !key.isGloballyUnique { return true }
-    return try pseudoConversation(key) == nil
+    if Normalizer.isPseudo(user.name) || !key.isGloballyUnique { return .own(nil) }
+    return try pseudoConversation(key) == nil ? .own(nil) : .other
   }
 }

@@ -6,7 +6,8 @@ import SystemIO
 /// question may be counted under an answer of a later span.
 struct LargeConversationAnswers {
   private var models: [String] = []
-  /// By position; of several in a row with one model the last.
+  private var placeByModel: [String: Int32] = [:]
+  /// In archive order.
   private var answers: [Answer] = []
 
   private struct Answer: BitwiseCopyable {
@@ -15,41 +16,43 @@ struct LargeConversationAnswers {
     var model: Int32
   }
 
-  /// Reads all of the conversation.
-  init(_ merging: LargeConversationMerging, _ arena: inout TextArena) throws(HansardError) {
-    var found: [Answer] = []
-    var places: [String: Int32] = [:]
-    var names: [String] = []
-    _ = try merging.forEachSpan(&arena) { state, _, arena throws(HansardError) in
-      var last: (slice: TextSlice, place: Int32)?
-      for stored in state.added where stored.isAnswer {
-        let model = stored.message.model
-        if last.map({ !arena.areEqual($0.slice, model) }) ?? true {
-          let name = arena.string(model)
-          let place = places[name] ?? Int32(names.count)
-          if places.updateValue(place, forKey: name) == nil { names.append(name) }
-          last = (model, place)
-        }
-        guard let last else { continue }
-        found.append(Answer(position: Int32(stored.position), model: last.place))
+  /// Adds those among the next texts.
+  mutating func add(_ texts: [StoredRecord], in arena: TextArena) {
+    var last: (slice: TextSlice, place: Int32)?
+    for stored in texts where stored.isAnswer {
+      let model = stored.message.model
+      if last.map({ !arena.areEqual($0.slice, model) }) ?? true {
+        last = (model, place(of: arena.string(model)))
       }
-    }
-    models = names
-    if !zip(found, found.dropFirst()).allSatisfy({ $0.position <= $1.position }) {
-      found = found.enumerated()
-        .sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }
-        .map(\.element)
-    }
-    for answer in found {
-      if answers.last?.model == answer.model { answers.removeLast() }
-      answers.append(answer)
+      guard let last else { continue }
+      answers.append(Answer(position: Int32(stored.position), model: last.place))
     }
   }
 
-  /// As `UsageAttribution.attribute` of the whole.
-  func attribute(_ added: inout [StoredRecord], _ arena: inout TextArena) {
+  private mutating func place(of model: String) -> Int32 {
+    if let known = placeByModel[model] { return known }
+    let place = Int32(models.count)
+    models.append(model)
+    placeByModel[model] = place
+    return place
+  }
+
+  /// The answers by position, of several in a row with one model the last; their models' names are in
+  /// `arena`.
+  consuming func all(in arena: inout TextArena) -> [UsageAttribution.Answer] {
+    if !zip(answers, answers.dropFirst()).allSatisfy({ $0.position <= $1.position }) {
+      answers = answers.enumerated()
+        .sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }
+        .map(\.element)
+    }
     let slices = models.map { arena.add($0) }
-    UsageAttribution.attribute(
-      &added, to: answers.map { (Int($0.position), slices[Int($0.model)]) })
+    var result: [UsageAttribution.Answer] = []
+    var last: Int32?
+    for answer in answers {
+      if answer.model == last { result.removeLast() }
+      last = answer.model
+      result.append((Int(answer.position), slices[Int(answer.model)]))
+    }
+    return result
   }
 }
