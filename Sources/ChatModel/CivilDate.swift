@@ -16,6 +16,12 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     self.day = day
   }
 
+  /// Reads `2026-03-01`; nil for anything else.
+  package init?(parsing text: String) {
+    guard text.utf8.count == 10, let time = Timestamp(parsing: text) else { return nil }
+    self = time.date
+  }
+
   package init(daysSince1970 days: Int) {
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

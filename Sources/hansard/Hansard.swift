@@ -20,7 +20,7 @@ struct Hansard: AsyncParsableCommand {
       CompactCommand.self, EraseCommand.self, ScanCommand.self, ReportCommand.self,
       UserCommand.self, BackupCommand.self, RestoreCommand.self, MergeCommand.self,
       ReceiptCommand.self, AuditCommand.self, TombstoneCommand.self, ExportCommand.self,
-      HoldCommand.self, RetentionCommand.self,
+      HoldCommand.self, RetentionCommand.self, PricesCommand.self, UpgradeCommand.self,
     ])
 }
 

@@ -28,7 +28,9 @@ private let format = URL(filePath: #filePath)
   private func patterns() throws -> [Regex<AnyRegexOutput>] {
     let map = try #require(text.split(separator: "## Where personal data can be").last)
       .prefix { $0 != "#" }
-    var places = ["store.json", "lock", "STORE.keys/master.key", "STORE.keys/signing.key"]
+    var places = [
+      "store.json", "prices.yaml", "lock", "STORE.keys/master.key", "STORE.keys/signing.key",
+    ]
     for row in map.split(separator: "\n") where row.hasPrefix("| `") {
       let cell = row.dropFirst(2).prefix { $0 != "|" }
       let names = cell.matches(of: /`([^`]+)`/).map { String($0.output.1) }

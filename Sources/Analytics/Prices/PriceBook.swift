@@ -43,18 +43,53 @@ package struct PriceBook: Hashable, Sendable {
     return book
   }
 
+  /// These prices until the day on which `own` begins to name a model, and its prices from then on.
+  package func superseded(by own: PriceBook) -> PriceBook {
+    var book = self
+    for (model, prices) in own.byModel {
+      let older = byModel[model, default: []].filter { $0.from < prices[0].from }
+      book.byModel[model] = older + prices
+    }
+    return book
+  }
+
+  /// With more prices, which take the place of those of the same model and day.
+  package func adding(_ prices: [Price]) -> PriceBook {
+    var book = self
+    for price in prices {
+      var own = book.byModel[price.model, default: []].filter { $0.from != price.from }
+      let place = own.firstIndex { price.from < $0.from } ?? own.endIndex
+      own.insert(price, at: place)
+      book.byModel[price.model] = own
+    }
+    return book
+  }
+
   /// The price of a model on a day, or the newest when the day is unknown.
   ///
-  /// A name that is not listed is tried without its provider (`openai/gpt-4o`), then without its
-  /// release (`gpt-4o-2024-08-06`, `claude-sonnet-4-20250514`, `gpt-4-0613`, `-latest`). Nothing
+  /// A name that has no price on that day is tried without its provider (`openai/gpt-4o`), then without
+  /// its release (`gpt-4o-2024-08-06`, `claude-sonnet-4-20250514`, `gpt-4-0613`, `-latest`). Nothing
   /// else is guessed: nil for other names, and for days before the first price.
   package func price(of model: String, onDay day: Int?) -> Price? {
-    let name = withoutProvider(model)
-    guard let prices = byModel[model] ?? byModel[name] ?? byModel[withoutRelease(name)] else {
-      return nil
+    for name in names(of: model) {
+      let prices = byModel[name] ?? []
+      let price = day.map { day in prices.last { $0.from.daysSince1970 <= day } } ?? prices.last
+      if let price { return price }
     }
-    guard let day else { return prices.last }
-    return prices.last { $0.from.daysSince1970 <= day }
+    return nil
+  }
+
+  /// All prices under which a model's usage may be counted, those of its very name first, each list from
+  /// the oldest.
+  package func prices(of model: String) -> [Price] {
+    names(of: model).flatMap { byModel[$0] ?? [] }
+  }
+
+  private func names(of model: String) -> [String] {
+    let name = withoutProvider(model)
+    var names = [model]
+    for other in [name, withoutRelease(name)] where other != names.last { names.append(other) }
+    return names
   }
 }
 

@@ -17,6 +17,7 @@ extension PriceBook {
       keys: ["currency", "lists"])
     _ = try root.choice("currency", of: ["USD"])
     var prices: [Price] = []
+    var days: [String: Set<CivilDate>] = [:]
     for list in try root.mappings("lists", keys: ["source", "prices"]) {
       let source = try list.requiredText("source")
       for entry in try list.mappings("prices", keys: ["model", "from", "input", "output"]) {
@@ -24,7 +25,7 @@ extension PriceBook {
           model: try entry.requiredText("model"), from: try entry.date("from"),
           input: try entry.microdollars("input"), output: try entry.microdollars("output"),
           source: source)
-        guard !prices.contains(where: { $0.model == price.model && $0.from == price.from }) else {
+        guard days[price.model, default: []].insert(price.from).inserted else {
           throw entry.error("\(price.model) has two prices from \(price.from.text) on")
         }
         prices.append(price)
@@ -37,10 +38,10 @@ extension PriceBook {
 extension YAMLMapping {
   fileprivate func date(_ key: String) throws(HansardError) -> CivilDate {
     let text = try requiredText(key)
-    guard text.utf8.count == 10, let time = Timestamp(parsing: text) else {
+    guard let date = CivilDate(parsing: text) else {
       throw error("'\(key)' has to be a day like 2026-03-01", key: key)
     }
-    return time.date
+    return date
   }
 
   /// Dollars with up to six decimals, below a million, exactly.

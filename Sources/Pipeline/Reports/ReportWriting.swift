@@ -33,11 +33,12 @@ package struct ReportWriting {
           at: SourceLocation(path))
       }
     let reader = try StoreReader(store, namespace)
+    let prices = try StorePrices(store).effective()
     var files: [ReportFile] = []
     for definition in parsed {
       var request = ReportRequest(
         definition: definition, namespace: namespace.name, generatedAt: now,
-        hansardVersion: version)
+        hansardVersion: version, prices: prices)
       request.isHidden = { reader.hidesAny(ofUser: $0) }
       files += try makeReport(request, from: reader.databases).files
     }

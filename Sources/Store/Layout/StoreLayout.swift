@@ -27,6 +27,8 @@ package struct StoreLayout: Sendable {
   }
 
   package var settings: String { "\(root)/store.json" }
+  /// What operators have imported for reports.
+  package var prices: String { "\(root)/prices.yaml" }
   package var ledger: String { "\(root)/ledger.sqlite" }
   package var lock: String { "\(root)/lock" }
   package var temporary: String { "\(root)/tmp" }
