@@ -3,44 +3,39 @@ extension Timestamp {
   ///
   /// 24 bytes, always.
   package var rfc3339: String {
-    let text = withUTF8Text { Array($0) }
+    let text = [UInt8](capacity: Timestamp.textBytes) { write(to: &$0) }
     return String(decoding: text, as: UTF8.self)
   }
 
   /// Appends the 24 bytes of `rfc3339`.
   package func append(to bytes: inout [UInt8]) {
-    withUTF8Text { bytes.append(contentsOf: $0) }
+    bytes.append(addingCapacity: Timestamp.textBytes) { write(to: &$0) }
   }
 
-  private func withUTF8Text<Result>(_ body: (ArraySlice<UInt8>) -> Result) -> Result {
+  private static let textBytes = 24
+
+  private func write(to output: inout OutputSpan<UInt8>) {
     let days = daysSince1970
     let date = CivilDate(daysSince1970: days)
-    var rest = Int(millisecondsSince1970 - Int64(days) * Timestamp.millisecondsPerDay)
-    var text = [UInt8](repeating: UInt8(ascii: "0"), count: 24)
-    func put(_ value: Int, at end: Int, digits: Int) {
-      var value = value
-      for place in 0..<digits {
-        text[end - place] = UInt8(ascii: "0") + UInt8(value % 10)
-        value /= 10
-      }
-    }
-    put(date.year, at: 3, digits: 4)
-    put(date.month, at: 6, digits: 2)
-    put(date.day, at: 9, digits: 2)
-    put(rest % 1000, at: 22, digits: 3)
-    rest /= 1000
-    put(rest % 60, at: 18, digits: 2)
-    rest /= 60
-    put(rest % 60, at: 15, digits: 2)
-    put(rest / 60, at: 12, digits: 2)
-    text[4] = UInt8(ascii: "-")
-    text[7] = UInt8(ascii: "-")
-    text[10] = UInt8(ascii: "T")
-    text[13] = UInt8(ascii: ":")
-    text[16] = UInt8(ascii: ":")
-    text[19] = UInt8(ascii: ".")
-    text[23] = UInt8(ascii: "Z")
-    return body(text[...])
+    let rest = UInt32(millisecondsSince1970 - Int64(days) * Timestamp.millisecondsPerDay)
+    // Years have four digits: a `Timestamp` is of none else.
+    let year = UInt32(truncatingIfNeeded: date.year)
+    output.append(twoDigits: year / 100 % 100)
+    output.append(twoDigits: year % 100)
+    output.append(UInt8(ascii: "-"))
+    output.append(twoDigits: UInt32(date.month))
+    output.append(UInt8(ascii: "-"))
+    output.append(twoDigits: UInt32(date.day))
+    output.append(UInt8(ascii: "T"))
+    output.append(twoDigits: rest / 3_600_000)
+    output.append(UInt8(ascii: ":"))
+    output.append(twoDigits: rest / 60_000 % 60)
+    output.append(UInt8(ascii: ":"))
+    output.append(twoDigits: rest / 1000 % 60)
+    output.append(UInt8(ascii: "."))
+    output.append(twoDigits: rest % 1000 / 10)
+    output.append(UInt8(ascii: "0") + UInt8(rest % 10))
+    output.append(UInt8(ascii: "Z"))
   }
 
   /// Reads the ways in which dumps write an instant as text.
@@ -136,5 +131,13 @@ private struct DigitScanner {
       seconds += value * unit
     }
     return Int64(negative ? -seconds : seconds) * 1000
+  }
+}
+
+extension OutputSpan<UInt8> {
+  @inline(__always)
+  fileprivate mutating func append(twoDigits value: UInt32) {
+    append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10))
+    append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
   }
 }

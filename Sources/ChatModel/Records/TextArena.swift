@@ -64,7 +64,9 @@ package struct TextArena: Sendable {
   package func areEqual(_ left: TextSlice, _ right: TextSlice) -> Bool {
     if left == right { return true }
     guard left.count == right.count, left.isAbsent == right.isAbsent else { return false }
-    return bytes[left.range].elementsEqual(bytes[right.range])
+    let (one, other) = (bytes.span.extracting(left.range), bytes.span.extracting(right.range))
+    for index in one.indices where one[index] != other[index] { return false }
+    return true
   }
 
   /// Unicode scalars of a text.

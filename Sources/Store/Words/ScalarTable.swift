@@ -10,35 +10,44 @@ enum ScalarClass: UInt32 {
   case unspaced = 3
 }
 
-/// Class and simple case folding of every scalar below U+20000.
+/// Class and simple case folding of every scalar.
 ///
 /// Words are the runs of `\w` of UTS #18, annex C (https://unicode.org/reports/tr18/), but for scripts
 /// written without spaces. Folding maps to the lower case of the upper case where both are one
 /// scalar, so that σ and ς, s and ſ are the same; texts are not normalized.
 struct ScalarTable: Sendable {
-  /// Made at the first letter that is not ASCII; 512 KiB.
+  /// Made at the first letter that is not ASCII; 256 KiB.
   static let shared = ScalarTable()
 
-  static let limit: UInt32 = 0x20000
+  /// Those below have entries; what is beyond is emoji as a rule, and looked up each time.
+  private static let limit: UInt32 = 0x10000
 
   /// The folded scalar, and its class in the top byte.
   private let entries: [UInt32]
 
-  private init() {
-    entries = (0..<ScalarTable.limit).map { value in
-      guard let scalar = Unicode.Scalar(value) else { return value }
-      let kind = ScalarTable.classify(scalar)
-      return kind.rawValue << 24 | (kind == .letter ? ScalarTable.fold(scalar) : value)
-    }
+  private init() { entries = (0..<ScalarTable.limit).map(ScalarTable.entry) }
+
+  private static func entry(of value: UInt32) -> UInt32 {
+    guard let scalar = Unicode.Scalar(value) else { return value }
+    let kind = classify(scalar)
+    return kind.rawValue << 24 | (kind == .letter ? fold(scalar) : value)
   }
 
   @inline(__always)
   func classAndFold(_ scalar: UInt32) -> (kind: ScalarClass, folded: UInt32) {
-    guard scalar < ScalarTable.limit else {
-      return (isHanLetter(scalar) ? .unspaced : .separator, scalar)
-    }
-    let entry = entries[Int(scalar)]
+    let entry =
+      scalar < ScalarTable.limit ? entries[Int(scalar)] : ScalarTable.entryBeyond(scalar)
     return (ScalarClass(rawValue: entry >> 24) ?? .separator, entry & 0xFF_FFFF)
+  }
+
+  @inline(never)
+  private static func entryBeyond(_ value: UInt32) -> UInt32 {
+    if (0x1F300...0x1FAFF).contains(value) { return ScalarClass.separator.rawValue << 24 | value }
+    guard value < 0x20000 else {
+      let kind: ScalarClass = isHanLetter(value) ? .unspaced : .separator
+      return kind.rawValue << 24 | value
+    }
+    return entry(of: value)
   }
 
   private static func classify(_ scalar: Unicode.Scalar) -> ScalarClass {
@@ -47,6 +56,9 @@ struct ScalarTable: Sendable {
     // Joiners stand inside words of Persian and Indic scripts; selectors of emoji stand in none.
     if value == 0x200C || value == 0x200D { return .extender }
     if (0xFE00...0xFE0F).contains(value) { return .separator }
+    // Large blocks of one kind, so that the table is made in a few milliseconds.
+    if (0xAC00...0xD7A3).contains(value) { return .letter }
+    if (0xE000...0xF8FF).contains(value) { return .separator }
     let isUnspaced = unspacedRanges.contains { $0.contains(value) }
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter:
@@ -59,6 +71,8 @@ struct ScalarTable: Sendable {
   }
 
   private static func fold(_ scalar: Unicode.Scalar) -> UInt32 {
+    // Hangul has no case.
+    if (0xAC00...0xD7A3).contains(scalar.value) { return scalar.value }
     // The dotless i is no i: CaseFolding.txt does not fold it.
     if scalar.value == 0x131 { return 0x131 }
     let properties = scalar.properties

@@ -107,8 +107,7 @@ struct KeywordChoice {
   }
 
   private mutating func count(_ hash: UInt64, _ range: Range<Int>) {
-    let (position, _) = phrases.index(of: hash, first: range)
-    phrases.count(position, byUser: false)
+    _ = phrases.count(hash, first: range, byUser: false)
   }
 
   private mutating func consider(_ term: Term, _ bytes: Span<UInt8>, isPhrase: Bool) {

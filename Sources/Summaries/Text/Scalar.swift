@@ -8,6 +8,7 @@ extension Span where Element == UInt8 {
   /// Decodes the scalar at `index`.
   ///
   /// Bytes that are no UTF-8 come out as U+FFFD, one at a time.
+  @inline(__always)
   func scalar(at index: Int) -> Scalar {
     let lead = self[index]
     if lead < 0x80 { return Scalar(value: UInt32(lead), length: 1) }

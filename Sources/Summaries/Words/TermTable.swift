@@ -47,22 +47,27 @@ struct TermTable {
     currentMark = 0
   }
 
-  /// The term with this hash, made when it is new.
-  mutating func index(of hash: UInt64, first: Range<Int>) -> (index: Int, isNew: Bool) {
-    var slot = home(of: hash)
-    while slots[slot] != 0 {
-      let index = Int(slots[slot]) - 1
-      if terms[index].hash == hash { return (index, false) }
-      slot = (slot + 1) & (slots.count - 1)
+  /// Counts an occurrence of the term with this hash, which is made when it is new.
+  @inline(__always)
+  mutating func count(
+    _ hash: UInt64, first: Range<Int>, byUser: Bool
+  ) -> (index: Int, isNew: Bool) {
+    if let index = find(hash) {
+      terms[index].add(byUser: byUser)
+      return (index, false)
     }
+    let index = insert(hash, first: first)
+    terms[index].add(byUser: byUser)
+    return (index, true)
+  }
+
+  private mutating func insert(_ hash: UInt64, first: Range<Int>) -> Int {
+    var slot = home(of: hash)
+    while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
     terms.append(Term(hash: hash, first: first))
     slots[slot] = Int32(terms.count)
     if terms.count * 2 > slots.count { grow() }
-    return (terms.count - 1, true)
-  }
-
-  mutating func count(_ index: Int, byUser: Bool) {
-    terms[index].add(byUser: byUser)
+    return terms.count - 1
   }
 
   /// Says what a new term is.
@@ -72,6 +77,7 @@ struct TermTable {
   }
 
   /// The term with this hash, if there is one.
+  @inline(__always)
   func find(_ hash: UInt64) -> Int? {
     var slot = home(of: hash)
     while slots[slot] != 0 {
@@ -92,6 +98,7 @@ struct TermTable {
     return true
   }
 
+  @inline(__always)
   private func home(of hash: UInt64) -> Int {
     let mixed = (hash ^ (hash >> 29)) &* 0x9E37_79B9_7F4A_7C15
     return Int(truncatingIfNeeded: mixed >> 40) & (slots.count - 1)

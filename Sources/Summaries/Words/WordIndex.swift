@@ -163,8 +163,7 @@ extension WordIndex {
   private mutating func addPair(
     _ hash: UInt64, _ left: Scalar, _ right: Scalar, _ range: Range<Int>
   ) {
-    let (index, isNew) = terms.index(of: hash, first: range)
-    terms.count(index, byUser: isUser)
+    let (index, isNew) = terms.count(hash, first: range, byUser: isUser)
     append(index, range)
     guard isNew else { return }
     let languages = stopWords[hash].union(stopWords[single(left)]).union(stopWords[single(right)])
@@ -181,12 +180,12 @@ extension WordIndex {
   fileprivate mutating func add(
     _ hash: UInt64, _ fullHash: UInt64, _ range: Range<Int>, isWord: Bool
   ) {
-    let (index, isNew) = terms.index(of: hash, first: range)
-    terms.count(index, byUser: isUser)
+    let (index, isNew) = terms.count(hash, first: range, byUser: isUser)
     append(index, range)
     if isNew { terms.describe(index, languages: stopWords[fullHash], isWord: isWord) }
   }
 
+  @inline(__always)
   private mutating func append(_ term: Int, _ range: Range<Int>) {
     tokens.append(
       Token(term: Int32(term), start: Int32(range.lowerBound), end: Int32(range.upperBound)))

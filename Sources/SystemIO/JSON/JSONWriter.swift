@@ -89,18 +89,28 @@ package struct JSONWriter {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  package mutating func int(_ value: some BinaryInteger) {
+  package mutating func int(_ value: Int) {
     separate()
-    guard let small = UInt64(exactly: value), small < 1_000_000_000 else {
+    guard value >= 0, value < 1_000_000_000 else {
       bytes.append(contentsOf: String(value).utf8)
       return
     }
-    var divisor: UInt64 = 1
-    while divisor * 10 <= small { divisor *= 10 }
-    while divisor > 0 {
-      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: small / divisor % 10))
-      divisor /= 10
+    let small = UInt32(value)
+    var divisor: UInt32 = 1
+    while divisor <= small / 10 { divisor *= 10 }
+    bytes.append(addingCapacity: 9) { output in
+      var rest = small
+      while divisor > 0 {
+        output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / divisor))
+        rest %= divisor
+        divisor /= 10
+      }
     }
+  }
+
+  package mutating func int(_ value: some BinaryInteger) {
+    guard let small = Int(exactly: value) else { return raw(String(value)) }
+    int(small)
   }
 
   /// Null for infinities and NaN, which JSON cannot say.
