@@ -31,6 +31,7 @@ enum HansardVersion {
 @main
 enum EntryPoint {
   static func main() async {
+    Terminal.openClosedStreams()
     do {
       var command = try Hansard.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -38,6 +39,7 @@ enum EntryPoint {
       } else {
         try command.run()
       }
+      try Terminal.checkOutput()
     } catch {
       ExitStatus.exit(with: error)
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite struct `Exit status` {
@@ -26,5 +27,31 @@ import Testing
     #expect(result.status == 1)
     #expect(result.errors.contains("there is no such file or folder"))
     #expect(try HansardProcess.run(["list", "--store", folder("store")]).status == 1)
+  }
+
+  @Test func `output that cannot be written is a failure`() throws {
+    let folder = try TemporaryFolder()
+    let dump = try folder.write(
+      #"{"user_id":"ann","conversation_id":"c","role":"user","content":"Hello"}"#, to: "dump")
+    let store = folder("store")
+    #expect(try HansardProcess.run(["ingest", dump, "--store", store]).status == 0)
+    let errors = folder("errors")
+    let list = try SpawnedProgram(
+      HansardProcess.path, ["list", "--store", store], output: "/dev/full", errors: errors)
+    #expect(list.wait() == 1)
+    let said = try String(contentsOfFile: errors, encoding: .utf8)
+    #expect(said.contains("writing standard output failed: No space left on device"))
+  }
+
+  @Test func `nothing is printed into a file of the store where a stream is closed`() throws {
+    let folder = try TemporaryFolder()
+    let line = #"{"user_id":"ann","conversation_id":"c","role":"user","content":"Hello"}"#
+    let dump = try folder.write(line, to: "dump")
+    let store = folder("store")
+    let command = "exec '\(HansardProcess.path)' ingest '\(dump)' --store '\(store)' <&- >&- 2>&-"
+    #expect(try SpawnedProgram("/bin/sh", ["-c", command]).wait() == 0)
+    let verify = try HansardProcess.run(["verify", "--deep", "--store", store])
+    #expect(verify.status == 0, "\(verify.output)")
+    #expect(try Data(contentsOf: URL(filePath: "\(store)/lock")).isEmpty)
   }
 }

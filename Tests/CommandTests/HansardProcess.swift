@@ -14,9 +14,11 @@ struct HansardProcess {
       .appending(path: "hansard")
   }
 
+  static var path: String { binary.path }
+
   /// Starts it and returns at once; it writes nowhere.
   static func start(_ arguments: [String]) throws -> SpawnedProgram {
-    try SpawnedProgram(binary.path, arguments)
+    try SpawnedProgram(path, arguments)
   }
 
   static func run(
@@ -30,7 +32,7 @@ struct HansardProcess {
     let given = folder.appending(path: "in")
     try Data(input ?? []).write(to: given)
     let program = try SpawnedProgram(
-      binary.path, arguments, environment: environment, input: given.path, output: output.path,
+      path, arguments, environment: environment, input: given.path, output: output.path,
       errors: errors.path)
     return HansardProcess(
       status: program.wait(),

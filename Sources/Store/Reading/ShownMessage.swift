@@ -18,32 +18,37 @@ extension ShownMessage {
   /// Versions are ordered by the source's update time, an unknown one first, then as they are given,
   /// which has to be archive order.
   static func newest(of versions: [MessageVersion], leaf: String?) -> [ShownMessage] {
-    var newest: [String: (version: MessageVersion, older: Int, order: Int)] = [:]
-    for (order, version) in joined(versions).enumerated() {
+    let hasPieces = versions.contains { ($0.stored.chunk?.number ?? 0) > 0 }
+    let versions = hasPieces ? joined(versions) : versions
+    // Places in `versions`, which are large.
+    var newest: [(version: Int, older: Int)] = []
+    var placeByID: [String: Int] = [:]
+    for (place, version) in versions.enumerated() {
       let id = version.stored.message.id
-      guard let known = newest[id] else {
-        newest[id] = (version, 0, order)
+      guard let known = placeByID[id] else {
+        placeByID[id] = newest.count
+        newest.append((place, 0))
         continue
       }
-      let knownTime = known.version.updatedAt?.millisecondsSince1970 ?? .min
+      let knownTime = versions[newest[known].version].updatedAt?.millisecondsSince1970 ?? .min
       let isNewer = knownTime <= version.updatedAt?.millisecondsSince1970 ?? .min
-      newest[id] = (isNewer ? version : known.version, known.older + 1, known.order)
+      newest[known] = (isNewer ? place : newest[known].version, newest[known].older + 1)
     }
-    let ordered = newest.values.sorted {
-      ($0.version.stored.position ?? 0, $0.order) < ($1.version.stored.position ?? 0, $1.order)
-    }
-    let nodes = ordered.map { entry in
-      let message = entry.version.stored.message
+    let positions = newest.map { versions[$0.version].stored.position ?? 0 }
+    let order = newest.indices.sorted { (positions[$0], $0) < (positions[$1], $1) }
+    let nodes = order.map { place in
+      let message = versions[newest[place].version].stored.message
       return ActiveBranch.Node(
         id: message.id, parentID: message.parentID, createdAt: message.createdAt,
         isInserted: message.inserted)
     }
     let marks = ActiveBranch.marks(nodes, leaf: leaf)
     return ReadingOrder.places(of: nodes).map { place in
-      let (version, older, _) = ordered[place]
+      let (number, older) = newest[order[place]]
+      let stored = versions[number].stored
       return ShownMessage(
-        message: version.stored.message, position: version.stored.position ?? 0,
-        tokens: version.stored.tokens, isActive: marks[place], olderRevisions: older)
+        message: stored.message, position: stored.position ?? 0, tokens: stored.tokens,
+        isActive: marks[place], olderRevisions: older)
     }
   }
 

@@ -2,7 +2,7 @@ import ChatModel
 import Glibc
 
 /// The C library's words for an error code.
-func systemMessage(_ code: Int32) -> String {
+package func systemMessage(_ code: Int32) -> String {
   var buffer = [CChar](repeating: 0, count: 256)
   _ = unsafe strerror_r(code, &buffer, buffer.count)
   return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

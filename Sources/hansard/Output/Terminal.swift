@@ -1,4 +1,7 @@
+import ChatModel
 import Glibc
+import Synchronization
+import SystemIO
 
 /// Standard error and standard output as raw streams.
 enum Terminal {
@@ -14,8 +17,31 @@ enum Terminal {
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
+      guard count > 0 else {
+        if descriptor == STDOUT_FILENO { outputError.store(errno, ordering: .relaxed) }
+        return
+      }
       rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Why standard output could not be written; 0 when it could.
+  private static let outputError = Atomic<Int32>(0)
+
+  /// A command whose output is not there has failed, though it has done its work.
+  static func checkOutput() throws(HansardError) {
+    let code = outputError.load(ordering: .relaxed)
+    guard code != 0 else { return }
+    throw HansardError(
+      .io, while: "writing standard output", cause: systemMessage(code),
+      hint: "the command has done its work in the store: only what it prints is missing")
+  }
+
+  /// Gives standard input, output and error something where they are closed: the next file that is opened
+  /// would take their place, and get what is printed.
+  static func openClosedStreams() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", O_RDWR)
     }
   }
 
