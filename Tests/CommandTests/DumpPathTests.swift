@@ -64,6 +64,36 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder("store")))
   }
 
+  @Test func `a folder with links to itself is read once`() throws {
+    let folder = try TemporaryFolder()
+    let dumps = folder("dumps")
+    try FileManager.default.createDirectory(
+      atPath: "\(dumps)/sub", withIntermediateDirectories: true)
+    try folder.write(Self.sound, to: "dumps/a.jsonl")
+    for (link, target) in [("self", "."), ("again", "."), ("sub/up", ".."), ("loop", "loop")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(dumps)/\(link)", withDestinationPath: target)
+    }
+    let result = try ingest([dumps], folder)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try IngestedSource.only(in: result.output).archived == 3)
+  }
+
+  @Test func `the store itself is no dump`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Self.sound, to: "a.jsonl")
+    for _ in 1...2 {
+      let result = try HansardProcess.run(
+        ["ingest", folder.path, "--store", folder("store"), "--json"])
+      #expect(result.status == 0, "\(result.errors)")
+      let sources = try IngestedSource.all(in: result.output)
+      #expect(sources.map { ($0.path as NSString).lastPathComponent } == ["a.jsonl"])
+    }
+    let named = try ingest([folder("store")], folder)
+    #expect(named.status == 2)
+    #expect(named.errors.contains("hansard merge"))
+  }
+
   @Test func `a link to a dump is read`() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(Self.sound, to: "dump")

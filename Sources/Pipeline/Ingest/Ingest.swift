@@ -25,7 +25,7 @@ package struct Ingest {
   package func run() async throws -> IngestReport {
     let start = clock.now
     // A path that is not there must not leave a new store behind.
-    _ = try DumpPath.expand(options.paths)
+    _ = try DumpPath.expand(options.paths, outsideOf: StoreLayout(root: options.storeRoot))
     let store = try Store.openOrCreate(
       options.storeRoot, namespace: options.namespace, now: start)
     let writer = try StoreWriter(store, now: start)
@@ -47,7 +47,7 @@ package struct Ingest {
   /// Ingests as part of a run that the caller has begun, and closes its sources.
   package func execute(in run: String, with writer: StoreWriter) async throws -> IngestReport {
     let start = clock.now
-    let paths = try DumpPath.expand(options.paths)
+    let paths = try DumpPath.expand(options.paths, outsideOf: writer.store.layout)
     let settled = try ErasureReceipts(writer.store, writer.ledger).settle(at: start)
     try GuardLog(writer.store).synchronize(with: writer.ledger)
     var report = try await execute(run, paths, writer)

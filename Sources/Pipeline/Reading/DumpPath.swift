@@ -1,4 +1,5 @@
 import ChatModel
+import Store
 import SystemIO
 
 /// One file that an operator named, or that stood in a folder that was named.
@@ -23,13 +24,19 @@ struct DumpPath: Hashable, Sendable {
 
   /// Expands folders, recursively and in sorted order.
   ///
-  /// Symbolic links to folders are not followed twice; other things than regular files are left
-  /// out.
+  /// A folder that links lead to again is read once; other things than regular files are left out.
   ///
-  /// - Throws: `.notFound` for a path that is not there, before anything is read.
+  /// - Parameter store: the folder of a store, which is no dump of its own, and is left out with its keys.
+  /// - Throws: `.notFound` for a path that is not there, `.usage` for the store itself, before anything is
+  ///   read.
   static func expand(
-    _ paths: [String], files: any FileSystem = LocalFileSystem()
+    _ paths: [String], outsideOf store: StoreLayout? = nil,
+    files: any FileSystem = LocalFileSystem()
   ) throws(HansardError) -> [DumpPath] {
+    var own: Set<Folder> = []
+    for folder in store.map({ [$0.root, $0.keys] }) ?? [] {
+      if let status = try files.status(of: folder) { own.insert(Folder(status)) }
+    }
     var result: [DumpPath] = []
     for path in paths {
       if path == standardInput {
@@ -42,7 +49,14 @@ struct DumpPath: Hashable, Sendable {
           cause: "there is no such file or folder", hint: "check the path; nothing was read")
       }
       if status.isDirectory {
-        result += try contents(of: path, depth: 0, files: files)
+        guard !own.contains(Folder(status)) else {
+          throw HansardError(
+            .usage, while: "looking for a dump", at: SourceLocation(path),
+            cause: "it is the store that dumps are to be read into",
+            hint: "name dumps, or another store with `hansard merge`")
+        }
+        var seen = own.union([Folder(status)])
+        result += try contents(of: path, depth: 0, files: files, &seen)
       } else {
         result.append(DumpPath(path: path, isFromFolder: false))
       }
@@ -50,11 +64,19 @@ struct DumpPath: Hashable, Sendable {
     return result
   }
 
-  /// Deeper than any export, and an end to link cycles.
+  /// Deeper than any export.
   private static let maximumDepth = 32
 
+  /// A folder under whatever name.
+  private struct Folder: Hashable {
+    var device: UInt64
+    var inode: UInt64
+
+    init(_ status: FileStatus) { (device, inode) = (status.device, status.inode) }
+  }
+
   private static func contents(
-    of folder: String, depth: Int, files: any FileSystem
+    of folder: String, depth: Int, files: any FileSystem, _ seen: inout Set<Folder>
   ) throws(HansardError) -> [DumpPath] {
     guard depth < maximumDepth else { return [] }
     var result: [DumpPath] = []
@@ -62,7 +84,8 @@ struct DumpPath: Hashable, Sendable {
       let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
       guard let status = try files.status(of: path) else { continue }
       if status.isDirectory {
-        result += try contents(of: path, depth: depth + 1, files: files)
+        guard seen.insert(Folder(status)).inserted else { continue }
+        result += try contents(of: path, depth: depth + 1, files: files, &seen)
       } else if status.isRegularFile {
         result.append(DumpPath(path: path, isFromFolder: true))
       }

@@ -40,12 +40,17 @@ package struct FileStatus: Hashable, Sendable {
   package var isRegularFile: Bool
   /// Of the file system that it is on.
   package var device: UInt64
+  /// Its number there: one file or folder, whatever its names are.
+  package var inode: UInt64
 
-  package init(byteCount: Int64, isDirectory: Bool, isRegularFile: Bool, device: UInt64) {
+  package init(
+    byteCount: Int64, isDirectory: Bool, isRegularFile: Bool, device: UInt64, inode: UInt64
+  ) {
     self.byteCount = byteCount
     self.isDirectory = isDirectory
     self.isRegularFile = isRegularFile
     self.device = device
+    self.inode = inode
   }
 }
 

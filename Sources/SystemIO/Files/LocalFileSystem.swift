@@ -69,14 +69,15 @@ package struct LocalFileSystem: FileSystem {
     let result = unsafe stat(path, &information)
     let code = errno
     guard result == 0 else {
-      if code == ENOENT || code == ENOTDIR { return nil }
+      // A link that leads to itself leads nowhere.
+      if code == ENOENT || code == ENOTDIR || code == ELOOP { return nil }
       throw systemError("looking at", path, code)
     }
     return FileStatus(
       byteCount: Int64(information.st_size),
       isDirectory: information.st_mode & S_IFMT == S_IFDIR,
       isRegularFile: information.st_mode & S_IFMT == S_IFREG,
-      device: UInt64(information.st_dev))
+      device: UInt64(information.st_dev), inode: UInt64(information.st_ino))
   }
 }
 

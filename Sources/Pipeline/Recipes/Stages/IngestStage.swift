@@ -31,7 +31,9 @@ package struct IngestStage: Stage {
     let found = try resolve()
     // Here, so that a file that is not what the recipe says ends the run before it begins.
     _ = try RunTokenizers.load(tokenizers)
-    return (try DumpPath.expand(found.paths)).map { "read \($0.path)" } + found.notes
+    let dumps = try DumpPath.expand(
+      found.paths, outsideOf: StoreLayout(root: place.storeRoot))
+    return dumps.map { "read \($0.path)" } + found.notes
       + tokenizers.map { placed in
         let models = placed.tokenizer.models.joined(separator: ", ")
         return "count \(models) by \(placed.tokenizer.name), \(placed.tokenizer.path)"
