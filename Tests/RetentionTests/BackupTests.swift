@@ -98,4 +98,19 @@ import Testing
     }
     #expect(error?.reason == .usage)
   }
+
+  @Test func `never goes into the store, whatever links lead there`() throws {
+    let link = fixture.folder.appending(path: "link").path
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: fixture.root)
+    for place in [
+      "\(fixture.root)/backup", "\(fixture.root)/archive/../new", "\(fixture.root).keys/backup",
+      "\(link)/backup",
+    ] {
+      let error = #expect(throws: HansardError.self) {
+        try Backup(try fixture.open()).run(to: place) { SystemClock().now }
+      }
+      #expect(error?.reason == .usage)
+      #expect(!FileManager.default.fileExists(atPath: place))
+    }
+  }
 }

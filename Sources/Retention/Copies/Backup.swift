@@ -20,6 +20,8 @@ package struct Backup {
   /// - Throws: `.usage` for another folder, `.locked` when a run holds the store.
   package func run(to folder: String, clock: () -> Timestamp) throws(HansardError) -> CopyReport {
     try refuseUsedFolder(folder, files: store.files, while: "making a backup")
+    try refusePlace(
+      folder, in: store, while: "making a backup", hint: "name a folder outside of the store")
     let start = clock()
     let writer = try StoreWriter(store, now: start)
     try ErasureReceipts(store, writer.ledger).settle(at: start)

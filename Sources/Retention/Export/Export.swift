@@ -52,7 +52,8 @@ package struct Export {
   package func run(
     as form: ExportForm, to path: String, now: Timestamp
   ) throws(HansardError) -> ExportReport {
-    try refuseFolderOfStore(path)
+    try refusePlace(
+      path, in: store, while: "exporting", hint: "give --to a place outside of the store")
     if let reasonForHidden { try audit(reasonForHidden, at: now) }
     let lock: FileLock?
     do { lock = try FileLock(store.layout.lock) } catch {
@@ -128,17 +129,6 @@ package struct Export {
   }
 
   private var newline: UInt8 { UInt8(ascii: "\n") }
-
-  /// An erasure could not reach it there, and engines would read it.
-  private func refuseFolderOfStore(_ path: String) throws(HansardError) {
-    func real(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
-    let folder = real(parentFolder(of: path)) + "/"
-    for place in [store.layout.root, store.layout.keys] where folder.hasPrefix(real(place) + "/") {
-      throw HansardError(
-        .usage, while: "exporting", at: SourceLocation(path), cause: "it lies in the store",
-        hint: "give --to a place outside of '\(place)'")
-    }
-  }
 
   /// Newest first, as `list` shows them.
   private func rows() throws(HansardError) -> [ConversationRow] {

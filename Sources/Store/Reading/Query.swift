@@ -58,11 +58,15 @@ extension StoreReader {
             sql: "ATTACH DATABASE ? AS shard\(catalog.shard.label)",
             arguments: ["file:\(catalog.path)?mode=ro"])
         }
-        let statement = try database.makeStatement(sql: sql)
+        let statements = try database.allStatements(sql: sql)
+        guard let statement = try statements.next() else {
+          throw StoreReader.refused("there is no statement in it")
+        }
+        guard try statements.next() == nil else {
+          throw StoreReader.refused("there are several statements in it")
+        }
         guard statement.isReadonly, statement.columnCount > 0 else {
-          throw HansardError(
-            .usage, while: "running a query", cause: "only statements that read are run",
-            hint: "for example: hansard query 'SELECT count(*) FROM conversations'")
+          throw StoreReader.refused("only statements that read are run")
         }
         var result = QueryResult(columns: statement.columnNames, rows: [])
         let rows = try Row.fetchCursor(statement)
@@ -79,6 +83,12 @@ extension StoreReader {
         cause: (error as? DatabaseError)?.message ?? "\(error)",
         hint: "the tables and columns are in FORMAT.md")
     }
+  }
+
+  private static func refused(_ cause: String) -> HansardError {
+    HansardError(
+      .usage, while: "running a query", cause: cause,
+      hint: "for example: hansard query 'SELECT count(*) FROM conversations'")
   }
 }
 

@@ -75,6 +75,9 @@ struct TombstoneCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
+      guard reason.contains(where: { !$0.isWhitespace }) else {
+        throw ValidationError("--reason says nothing")
+      }
       if subject.choice == nil {
         throw ValidationError("say whose: --user, --conversation with --source-kind, or --job")
       }
