@@ -115,3 +115,15 @@ func attempt<Result>(
       .internalError, while: operation, at: SourceLocation(path), cause: "\(error)")
   }
 }
+
+extension Catalog {
+  /// - Parameters:
+  ///   - operation: what an error says was being done.
+  ///   - body: runs one statement, which sees one state: there is no transaction around it, as that takes
+  ///     longer than most of them.
+  func read<Result>(
+    _ operation: String, _ body: (Database) throws -> Result
+  ) throws(HansardError) -> Result {
+    try attempt(operation, path) { try queue.unsafeRead(body) }
+  }
+}

@@ -179,8 +179,7 @@ package struct CatalogReader: Sendable {
   }
 
   private func read<Result>(_ body: (Database) throws -> Result) throws(HansardError) -> Result {
-    // One statement sees one state: no transaction around it.
-    try attempt("looking up in a catalog", catalog.path) { try catalog.queue.unsafeRead(body) }
+    try catalog.read("looking up in a catalog", body)
   }
 }
 

@@ -207,10 +207,9 @@ package struct CatalogContents: Sendable {
     }
   }
 
-  /// - Parameter body: runs one statement, which sees one state: there is no transaction around it, as that
-  ///   takes longer than most of them.
+  /// - Parameter body: runs one statement.
   func read<Result>(_ body: (Database) throws -> Result) throws(HansardError) -> Result {
-    try attempt("reading a catalog", catalog.path) { try catalog.queue.unsafeRead(body) }
+    try catalog.read("reading a catalog", body)
   }
 }
 

@@ -61,22 +61,19 @@ extension MessageVersion {
 extension Catalog {
   /// The slices of a conversation, by first position.
   func slices(of conversation: Int64) throws(HansardError) -> [StoredSlice] {
-    try attempt("looking up slices", path) {
-      // One statement sees one state: no transaction around it.
-      try queue.unsafeRead { database in
-        let statement = try database.cachedStatement(
-          sql: """
-            SELECT slices.id AS slice, slices.raw_offset, slices.raw_length,
-              slices.first_position, slices.messages, frames.id AS frame, frames.segment,
-              frames.offset, frames.length, frames.raw_length AS frame_raw_length, frames.digest,
-              segments.month, segments.temporary_name
-            FROM slices JOIN frames ON frames.id = slices.frame
-            JOIN segments ON segments.number = frames.segment
-            WHERE slices.conversation = ?
-            ORDER BY slices.first_position, slices.id
-            """)
-        return try Row.fetchAll(statement, arguments: [conversation]).map(StoredSlice.init(row:))
-      }
+    try read("looking up slices") { database in
+      let statement = try database.cachedStatement(
+        sql: """
+          SELECT slices.id AS slice, slices.raw_offset, slices.raw_length,
+            slices.first_position, slices.messages, frames.id AS frame, frames.segment,
+            frames.offset, frames.length, frames.raw_length AS frame_raw_length, frames.digest,
+            segments.month, segments.temporary_name
+          FROM slices JOIN frames ON frames.id = slices.frame
+          JOIN segments ON segments.number = frames.segment
+          WHERE slices.conversation = ?
+          ORDER BY slices.first_position, slices.id
+          """)
+      return try Row.fetchAll(statement, arguments: [conversation]).map(StoredSlice.init(row:))
     }
   }
 }
