@@ -114,8 +114,8 @@ struct KeywordChoice {
     let script = Script(bytes.scalar(at: term.first.lowerBound).value)
     // Pairs of Han letters come as phrases, where they make sense.
     if script == .han, !isPhrase { return }
-    let isName = !script.isUnspaced && isCapitalized(bytes, term.first)
     var score = Int(term.count) * 10 + Int(min(term.userCount, 4)) * 4
+    let isName = !script.isUnspaced && isCapitalized(bytes, term.first)
     if script.isUnspaced {
       score += min(term.first.count / 3, 4) * 3
     } else if isPhrase {
@@ -155,11 +155,14 @@ struct KeywordChoice {
   /// A candidate that is taken, with the hashes of its first and its last word.
   private struct Taken {
     var range: Range<Int>
+    /// Scripts without spaces have no case either.
+    var hasCase: Bool
     var first: UInt64
     var last: UInt64
 
     init(_ candidate: Candidate, _ bytes: Span<UInt8>) {
       range = candidate.range
+      hasCase = !candidate.isUnspaced
       var space = range.lowerBound
       while space < range.upperBound, bytes[space] != 0x20 { space += 1 }
       first = WordHash(bytes, range.lowerBound..<space).value
@@ -185,7 +188,10 @@ struct KeywordChoice {
       taken.append(word)
       if taken.count == ConversationSummary.maximumKeywords { break }
     }
-    return taken.map { bytes.text($0.range).lowercased() }
+    return taken.map { word in
+      let text = bytes.text(word.range)
+      return word.hasCase ? text.lowercased() : text
+    }
   }
 
   private func repeats(

@@ -37,7 +37,7 @@ extension ReduceWorker {
     var archived = merging.takeArchived()
     let answers = try answers(
       of: merging, after: archived?.answers ?? LargeConversationAnswers(), &arena)
-    var conversation = archived?.conversation
+    let conversation = archived?.conversation
     var sketch =
       archived?.sketch
       ?? ConversationSketch(user.fingerprinter, textCount: spans.messageCount)
@@ -56,15 +56,10 @@ extension ReduceWorker {
       batch.usage += usage.finish()
       sketch.add(state.added, numbers, in: arena)
       clock.lap(.derive)
-      archive(state, place: 0, user: user.name, in: arena)
-      for draft in self.frames.finish() { frames.append(try write(draft)) }
-      clock.lap(.compress)
+      frames += try archive(state, of: user, in: arena, write)
     }
-    if frames.isEmpty {
-      // Nothing but facts.
-      archive(state, place: 0, user: user.name, in: arena)
-      for draft in self.frames.finish() { frames.append(try write(draft)) }
-    }
+    // Where nothing but facts is new.
+    if frames.isEmpty { frames = try archive(state, of: user, in: arena, write) }
     counts.archived = result.messages
     counts.duplicate = spans.messageCount - counts.archived
     result.counts[spans.source] = counts
@@ -73,17 +68,7 @@ extension ReduceWorker {
     } else if counts.archived > 0 {
       result.grownConversations = 1
     }
-    let fingerprints = state.fingerprints.all
-    // Only one of these is needed.
-    state.fingerprints = FingerprintIndex()
-    var row = try sketch.row(
-      state.header, added: fingerprints, monthOfUndated: state.monthOfUndated, &deriver, &arena
-    ) { places, arena throws(HansardError) in
-      arena.removeAll()
-      let incoming = try spans.spoken(places, into: &arena)
-      let known = try conversation?.spoken(places, into: &arena) ?? []
-      return places.texts(archived: known, incoming: incoming)
-    }
+    var row = try row(of: &state, sketch, conversation, spans, &arena)
     row.existing = stored?.id
     batch.conversations = [row]
     clock.lap(.derive)
@@ -103,6 +88,37 @@ extension ReduceWorker {
     var answers = known
     _ = try merging.forEachSpan(&arena) { state, _, arena in answers.add(state.added, in: arena) }
     return answers.all(in: &arena)
+  }
+
+  /// Archives what a span adds, or a line of facts alone.
+  private func archive(
+    _ state: ConversationState, of user: UserIdentity, in arena: TextArena,
+    _ write: (FrameDraft) throws(HansardError) -> WrittenFrame
+  ) throws(HansardError) -> [WrittenFrame] {
+    archive(state, place: 0, user: user.name, in: arena)
+    var written: [WrittenFrame] = []
+    for draft in frames.finish() { written.append(try write(draft)) }
+    clock.lap(.compress)
+    return written
+  }
+
+  /// The row, for which the texts of the summary are read again, in the archive and in the dump.
+  private func row(
+    of state: inout ConversationState, _ sketch: consuming ConversationSketch,
+    _ archived: ArchivedConversation?, _ spans: ConversationSpans, _ arena: inout TextArena
+  ) throws(HansardError) -> ConversationUpdate {
+    var archived = archived
+    let fingerprints = state.fingerprints.all
+    // Only one of these is needed.
+    state.fingerprints = FingerprintIndex()
+    return try sketch.row(
+      state.header, added: fingerprints, monthOfUndated: state.monthOfUndated, &deriver, &arena
+    ) { places, arena throws(HansardError) in
+      arena.removeAll()
+      let incoming = try spans.spoken(places, into: &arena)
+      let known = try archived?.spoken(places, into: &arena) ?? []
+      return places.texts(archived: known, incoming: incoming)
+    }
   }
 
   private func countTokens(
