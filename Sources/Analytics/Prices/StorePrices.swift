@@ -27,7 +27,12 @@ package struct StorePrices {
 
   /// What reports use: the built-in prices and the store's, which hold from their first day on.
   package func effective() throws(HansardError) -> PriceBook {
-    try PriceBook.builtIn().superseded(by: try own())
+    try StorePrices.effective(with: try own())
+  }
+
+  /// As the other one, of what `own` has returned.
+  package static func effective(with own: PriceBook) throws(HansardError) -> PriceBook {
+    try PriceBook.builtIn().superseded(by: own)
   }
 
   /// What an import did.
@@ -53,11 +58,11 @@ package struct StorePrices {
     while true {
       // What is added under one name can change what holds under another: `x` for `provider/x`.
       let known = builtIn.superseded(by: book)
-      let missing = rest.filter { !known.holds($0) }
-      guard !missing.isEmpty else { break }
-      rest.removeAll { !known.holds($0) }
-      book = book.adding(missing)
-      added += missing
+      let start = rest.partition { !known.holds($0) }
+      guard start < rest.endIndex else { break }
+      book = book.adding(Array(rest[start...]))
+      added += rest[start...]
+      rest.removeSubrange(start...)
     }
     if !added.isEmpty { try store.files.writeAtomically(Array(book.yaml.utf8), to: location.path) }
     return Imported(added: added, unchanged: rest.count)

@@ -18,8 +18,7 @@ extension ShownMessage {
   /// Versions are ordered by the source's update time, an unknown one first, then as they are given,
   /// which has to be archive order.
   static func newest(of versions: [MessageVersion], leaf: String?) -> [ShownMessage] {
-    let hasPieces = versions.contains { ($0.stored.chunk?.number ?? 0) > 0 }
-    let versions = hasPieces ? joined(versions) : versions
+    let versions = joined(versions)
     // Places in `versions`, which are large.
     var newest: [(version: Int, older: Int)] = []
     var placeByID: [String: Int] = [:]
@@ -54,6 +53,10 @@ extension ShownMessage {
 
   /// Pieces of a continued message come in order, in the same or the next line.
   static func joined(_ versions: some Collection<MessageVersion>) -> [MessageVersion] {
+    // As a rule there are none, and an array is not copied.
+    guard versions.contains(where: { ($0.stored.chunk?.number ?? 0) > 0 }) else {
+      return Array(versions)
+    }
     var result: [MessageVersion] = []
     for version in versions {
       if let last = result.indices.last, result[last].join(version) { continue }

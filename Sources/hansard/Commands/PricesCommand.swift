@@ -22,10 +22,10 @@ struct PricesCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-      let prices = StorePrices(try common.open())
-      let book = try prices.effective()
+      let imported = try StorePrices(try common.open()).own()
+      let book = try StorePrices.effective(with: imported)
       let shown = model.map { book.prices(of: $0) } ?? book.prices
-      let own = Set(try prices.own().prices)
+      let own = Set(imported.prices)
       Terminal.output(
         common.json ? PricesOutput.json(shown, own: own) : PricesOutput.text(shown, own: own))
     }

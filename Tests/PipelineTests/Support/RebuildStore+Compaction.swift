@@ -31,16 +31,14 @@ extension RebuildStore {
 
   /// The raw lines of every month, in archive order.
   func lines() throws -> [MonthKey: [[UInt8]]] {
-    var decompressor = ZstdDecompressor()
+    let frameReader = FrameLineReader()
     var lines: [MonthKey: [[UInt8]]] = [:]
     let store = try store
     for file in try ArchiveInventory(store, shard).segments {
       let reader = try SegmentReader(file.path, files: store.files)
       for frame in try reader.index().frames {
         if try reader.isBlank(frame) { continue }
-        let bytes = try reader.frame(frame)
-        let content = try decompressor.content(
-          of: bytes.span, rawLength: frame.rawLength, at: SourceLocation(file.path))
+        let content = try frameReader.content(frame, of: reader)
         lines[file.month, default: []] += content.split(separator: UInt8(ascii: "\n"))
           .map(Array.init)
       }

@@ -3,7 +3,6 @@ import Dumps
 import Foundation
 import Pipeline
 import Store
-import SystemIO
 import Testing
 
 /// A store of a test's own beside a folder for its dumps, removed with it.
@@ -126,16 +125,13 @@ final class TestStore {
   /// All lines of the archive, one segment after the other.
   func archivedText() throws -> String {
     let store = try Store.open(root)
-    var decompressor = ZstdDecompressor()
+    let lines = FrameLineReader()
     var text = ""
     for shard in try store.shards(of: .standard) {
       for file in try ArchiveInventory(store, shard).segments {
         let reader = try SegmentReader(file.path, files: store.files)
         for frame in try reader.index().frames {
-          let bytes = try reader.frame(frame)
-          let content = try decompressor.content(
-            of: bytes.span, rawLength: frame.rawLength, at: SourceLocation(file.path))
-          text += String(decoding: content, as: UTF8.self)
+          text += String(decoding: try lines.content(frame, of: reader), as: UTF8.self)
         }
       }
     }
