@@ -29,7 +29,7 @@ import Testing
     }
     let dump = try folder.write(lines.joined(separator: "\n"), to: "dump.jsonl")
     let store = folder("store")
-    #expect(try HansardProcess.run(["ingest", dump, "--store", store]).status == 0)
+    try HansardProcess.run(["ingest", dump, "--store", store]).expectSuccess()
     let python = Engines.python(in: folder)
     try check(store, 600, python, folder)
     let erased = try HansardProcess.run(["erase", "--user", "u2", "--yes", "--store", store])

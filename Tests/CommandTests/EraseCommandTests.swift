@@ -39,9 +39,9 @@ import Testing
     #expect(erased.output.contains(#""found":{"conversations":1,"messages":1"#))
     #expect(!erased.output.contains("alice"))
     try folder.write(erased.output, to: "receipt.json")
-    #expect(try hansard("receipt", "verify", folder("receipt.json")).status == 0)
+    try hansard("receipt", "verify", folder("receipt.json")).expectSuccess()
     #expect(try left() == ["alice-03", "bob-01", "bob-03", "carol-01", "carol-03"])
-    #expect(try hansard("verify", "--deep").status == 0)
+    try hansard("verify", "--deep").expectSuccess()
     #expect(try hansard("erase", "--conversation", "alice-01", "--yes").status == 1)
   }
 
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func `of users in a file takes all of them, and parks those that are held`() throws {
-    #expect(try hansard("hold", "add", "--user", "carol").status == 0)
+    try hansard("hold", "add", "--user", "carol").expectSuccess()
     let list = try folder.write("alice\nbob\ncarol\n", to: "users.txt")
     let erased = try hansard("erase", "--users-from", list, "--yes", "--json")
     #expect(erased.status == 4)
@@ -62,8 +62,8 @@ import Testing
     #expect(try left() == [])
     let released = try hansard("hold", "release", "--user", "carol")
     #expect(released.status == 0, "\(released.errors)")
-    #expect(try hansard("verify", "--deep").status == 0)
-    #expect(try hansard("audit", "verify").status == 0)
+    try hansard("verify", "--deep").expectSuccess()
+    try hansard("audit", "verify").expectSuccess()
   }
 
   @Test func `reaches the reports under the store`() throws {
@@ -79,13 +79,13 @@ import Testing
       }
     }
     #expect(try files(naming: "alice").count == 3)
-    #expect(try hansard("erase", "--user", "alice", "--yes").status == 0)
+    try hansard("erase", "--user", "alice", "--yes").expectSuccess()
     #expect(try files(naming: "alice") == [])
     #expect(FileManager.default.fileExists(atPath: reports + "/STALE.txt"))
-    #expect(try hansard("report", definition, "--to", reports).status == 0)
+    try hansard("report", definition, "--to", reports).expectSuccess()
     #expect(try files(naming: "bob").count == 3)
     #expect(!FileManager.default.fileExists(atPath: reports + "/STALE.txt"))
-    #expect(try hansard("verify", "--deep").status == 0)
+    try hansard("verify", "--deep").expectSuccess()
   }
 
   @Test func `by rewriting leaves new files without what was erased, and nothing of the old ones`()
@@ -107,16 +107,16 @@ import Testing
     #expect(after.count == before.count)
     #expect(Set(after).isDisjoint(with: before))
     #expect(try left() == ["bob-01", "bob-03", "carol-01", "carol-03"])
-    #expect(try hansard("scan").status == 0)
-    #expect(try hansard("verify", "--deep").status == 0)
-    #expect(try hansard("rebuild").status == 0)
+    try hansard("scan").expectSuccess()
+    try hansard("verify", "--deep").expectSuccess()
+    try hansard("rebuild").expectSuccess()
     #expect(try left() == ["bob-01", "bob-03", "carol-01", "carol-03"])
     let all = try hansard(
       "erase", "--users-from", try folder.write("bob\ncarol\n", to: "users"), "--method", "rewrite",
       "--yes")
     #expect(all.status == 0, "\(all.errors)")
     #expect(try segments() == [])
-    #expect(try hansard("verify", "--deep").status == 0)
+    try hansard("verify", "--deep").expectSuccess()
   }
 
   @Test(arguments: [

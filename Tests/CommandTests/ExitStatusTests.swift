@@ -34,7 +34,7 @@ import Testing
     let dump = try folder.write(
       #"{"user_id":"ann","conversation_id":"c","role":"user","content":"Hello"}"#, to: "dump")
     let store = folder("store")
-    #expect(try HansardProcess.run(["ingest", dump, "--store", store]).status == 0)
+    try HansardProcess.run(["ingest", dump, "--store", store]).expectSuccess()
     let errors = folder("errors")
     let list = try SpawnedProgram(
       HansardProcess.path, ["list", "--store", store], output: "/dev/full", errors: errors)

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// Runs the built `hansard` as an operator would.
 struct HansardProcess {
@@ -38,6 +39,11 @@ struct HansardProcess {
       status: program.wait(),
       output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
       errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+  }
+
+  /// Notes what it said when it did not end well.
+  func expectSuccess(sourceLocation: Testing.SourceLocation = #_sourceLocation) {
+    #expect(status == 0, "\(output)\(errors)", sourceLocation: sourceLocation)
   }
 }
 

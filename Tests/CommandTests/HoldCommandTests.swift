@@ -97,7 +97,7 @@ import Testing
     #expect((after["parked"] as? [Any])?.isEmpty == true)
     #expect(
       (after["holds"] as? [[String: Any]])?.first?["release_reason"] as? String == "settled")
-    #expect(try hansard("verify", "--deep").status == 0)
+    try hansard("verify", "--deep").expectSuccess()
     #expect((try object("audit", "verify")["notes"] as? [Any])?.isEmpty ?? true)
     let frames = try hansard("query", "SELECT count(*) AS n FROM frames", "--csv")
     #expect(frames.output == "n\r\n2\r\n")
@@ -115,7 +115,7 @@ import Testing
   }
 
   @Test func `is in force for somebody whom the store does not know`() throws {
-    #expect(try hansard("hold", "add", "--user", "carol").status == 0)
+    try hansard("hold", "add", "--user", "carol").expectSuccess()
     #expect(try hansard("erase", "--user", "carol", "--yes").status == 4)
   }
 
@@ -135,7 +135,7 @@ import Testing
         line.replacing("%", with: value, maxReplacements: 1)
       }
       let path = try folder.write(line, to: "\(conversation)-\(text.count).jsonl")
-      #expect(try hansard("ingest", path).status == 0)
+      try hansard("ingest", path).expectSuccess()
     }
     try ingest("edited", "carol", "the merger, by all means")
     let hold = try object("hold", "add", "--search", "merger")
@@ -148,7 +148,7 @@ import Testing
     for user in ["carol", "dave"] {
       #expect(try hansard("erase", "--user", user, "--yes").status == 4, "\(user)")
     }
-    #expect(try hansard("erase", "--user", "alice", "--yes").status == 0)
+    try hansard("erase", "--user", "alice", "--yes").expectSuccess()
     let ledger = try Data(contentsOf: folder.url.appending(path: "store/ledger.sqlite"))
     #expect(ledger.range(of: Data("merger".utf8)) == nil)
     #expect(
@@ -177,7 +177,7 @@ import Testing
       try String(contentsOfFile: folder("held.jsonl"), encoding: .utf8).contains("alice in 01"))
     let runs = try object("runs")["runs"] as? [[String: Any]]
     #expect(runs?.contains { $0["note"] as? String == "court order 9" } == true)
-    #expect(try hansard("audit", "verify").status == 0)
+    try hansard("audit", "verify").expectSuccess()
   }
 
   @Test func `is not forgotten by an older copy of the store that is put back`() throws {
@@ -196,12 +196,12 @@ import Testing
     let list = try object("hold", "list")["holds"] as? [[String: Any]]
     #expect(list?.first?["reason"] as? String == "matter 17")
     #expect(list?.last?["search"] as? String == "bob")
-    #expect(try hansard("audit", "verify").status == 0)
+    try hansard("audit", "verify").expectSuccess()
 
     _ = try object("hold", "release", "--user", "alice")
     try putBack()
     #expect(try hansard("list").status == 5)
-    #expect(try hansard("restore").status == 0)
+    try hansard("restore").expectSuccess()
     #expect(try users() == [], "what is parked is hidden again")
     let left = try object("hold", "list")
     #expect((left["holds"] as? [[String: Any]])?.map { $0["search"] as? String } == ["bob"])
@@ -210,7 +210,7 @@ import Testing
     _ = try object("hold", "release", "--search", "bob")
     #expect(try object("hold", "list")["parked"] as? [[String: String]] == [])
     try putBack()
-    #expect(try hansard("restore").status == 0)
+    try hansard("restore").expectSuccess()
     #expect(try object("hold", "list")["parked"] as? [[String: String]] == [])
   }
 

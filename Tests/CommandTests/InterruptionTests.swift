@@ -41,7 +41,7 @@ import Testing
     let undisturbed = folder("undisturbed")
     let clock = ContinuousClock()
     let started = clock.now
-    #expect(try HansardProcess.run(["ingest", path, "--store", undisturbed]).status == 0)
+    try HansardProcess.run(["ingest", path, "--store", undisturbed]).expectSuccess()
     let whole = clock.now - started
     let expected = try contents(undisturbed)
 
@@ -80,7 +80,7 @@ import Testing
     let folder = try TemporaryFolder()
     let path = try dump(folder, count: 10)
     let store = folder("store")
-    #expect(try HansardProcess.run(["ingest", path, "--store", store]).status == 0)
+    try HansardProcess.run(["ingest", path, "--store", store]).expectSuccess()
     try FileManager.default.removeItem(atPath: "\(store)/store.json")
     let result = try HansardProcess.run(["ingest", path, "--store", store])
     #expect(result.status == 5)
@@ -92,16 +92,16 @@ import Testing
     let small = try folder.write(
       #"{"conversation_id":"c","id":"m","role":"user","content":"x","user_id":"u"}"#, to: "small")
     let store = folder("store")
-    #expect(try HansardProcess.run(["ingest", small, "--store", store]).status == 0)
+    try HansardProcess.run(["ingest", small, "--store", store]).expectSuccess()
     // The lock is what counts, so the test holds it itself.
     let descriptor = open("\(store)/lock", O_RDWR)
     #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
     let second = try HansardProcess.run(["ingest", small, "--store", store, "--json"])
     #expect(second.status == 6)
     #expect(second.output.isEmpty)
-    #expect(try HansardProcess.run(["list", "--store", store]).status == 0)
+    try HansardProcess.run(["list", "--store", store]).expectSuccess()
     close(descriptor)
-    #expect(try HansardProcess.run(["ingest", small, "--store", store]).status == 0)
+    try HansardProcess.run(["ingest", small, "--store", store]).expectSuccess()
   }
 
   @Test(.enabled(if: getuid() == 0, "mounting needs root"))
@@ -141,7 +141,7 @@ import Testing
     }
     defer { umount(disk) }
     let store = "\(disk)/store"
-    #expect(try HansardProcess.run(["ingest", path, "--store", store]).status == 0)
+    try HansardProcess.run(["ingest", path, "--store", store]).expectSuccess()
     let flags = UInt(MS_REMOUNT) | UInt(MS_RDONLY)
     #expect(mount("tmpfs", disk, "tmpfs", flags, nil) == 0)
     let refused = try HansardProcess.run(["ingest", path, "--store", store])

@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func `scan proves what waits, and then has nothing to do`() throws {
-    #expect(try erase("alice").status == 0)
+    try erase("alice").expectSuccess()
     let scanned = try hansard("scan", "--json")
     #expect(scanned.status == 0, "\(scanned.errors)")
     #expect(scanned.output.contains(#""kind":"scan_receipt""#))
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func `scan exits 1 when something was left, and says where`() throws {
-    #expect(try erase("alice").status == 0)
+    try erase("alice").expectSuccess()
     try folder.write(secret, to: "store/left.txt")
     let scanned = try hansard("scan")
     #expect(scanned.status == 1)
@@ -50,7 +50,7 @@ import Testing
     #expect(erased.status == 0, "\(erased.errors)")
     #expect(erased.output.contains(#""proof":"L2"#))
     try folder.write(erased.output, to: "receipt.json")
-    #expect(try hansard("receipt", "verify", folder("receipt.json")).status == 0)
+    try hansard("receipt", "verify", folder("receipt.json")).expectSuccess()
     let page = try hansard("receipt", "show", "--html", folder("receipt.json"))
     #expect(page.output.hasPrefix("<!DOCTYPE html>"))
   }
@@ -58,19 +58,19 @@ import Testing
   @Test func `restore erases again what was erased since the backup`() throws {
     let backup = try hansard("backup", folder("backup"), "--json")
     #expect(backup.status == 0, "\(backup.errors)")
-    #expect(try erase("alice").status == 0)
+    try erase("alice").expectSuccess()
     try FileManager.default.removeItem(atPath: folder("store"))
     let restored = try hansard("restore", folder("backup"))
     #expect(restored.status == 0, "\(restored.errors)")
     #expect(restored.output.contains("1 erasure repeated"))
     let listed = try hansard("list", "--json")
     #expect(!listed.output.contains("alice") && listed.output.contains("bob"))
-    #expect(try hansard("verify", "--deep").status == 0)
+    try hansard("verify", "--deep").expectSuccess()
   }
 
   @Test func `an old copy is refused with 5 until restore was run`() throws {
     try FileManager.default.copyItem(atPath: folder("store"), toPath: folder("copy"))
-    #expect(try erase("alice").status == 0)
+    try erase("alice").expectSuccess()
     try FileManager.default.removeItem(atPath: folder("store"))
     try FileManager.default.moveItem(atPath: folder("copy"), toPath: folder("store"))
     for command in ["list", "verify", "rebuild", "scan"] {
@@ -78,8 +78,8 @@ import Testing
       #expect(refused.status == 5, "\(command)")
       #expect(refused.errors.contains("hansard restore"), "\(command): \(refused.errors)")
     }
-    #expect(try hansard("restore").status == 0)
-    #expect(try hansard("list").status == 0)
+    try hansard("restore").expectSuccess()
+    try hansard("list").expectSuccess()
   }
 
   @Test func `merge keeps out what was erased`() throws {
@@ -96,7 +96,7 @@ import Testing
   }
 
   @Test func `user alias makes one erasure of two names`() throws {
-    #expect(try hansard("user", "alias", "alice", "bob").status == 0)
+    try hansard("user", "alias", "alice", "bob").expectSuccess()
     let erased = try erase("bob", "--json")
     #expect(erased.status == 0, "\(erased.errors)")
     #expect(erased.output.hasPrefix(#"{"receipts":["#))

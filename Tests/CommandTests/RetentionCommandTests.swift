@@ -20,7 +20,7 @@ import Testing
     }
     let result = try hansard("ingest", try folder.write(text, to: "rows.jsonl"))
     #expect(result.status == 0, "\(result.errors)")
-    #expect(try hansard("hold", "add", "--conversation", "bob-2020").status == 0)
+    try hansard("hold", "add", "--conversation", "bob-2020").expectSuccess()
     try folder.write(
       """
       name: p
@@ -83,8 +83,8 @@ import Testing
   }
 
   @Test func `keeps what a hold on another name of the person covers`() throws {
-    #expect(try hansard("user", "alias", "alice", "al").status == 0)
-    #expect(try hansard("hold", "add", "--user", "al").status == 0)
+    try hansard("user", "alias", "alice", "al").expectSuccess()
+    try hansard("hold", "add", "--user", "al").expectSuccess()
     _ = try plan()
     let decisions = try object(try text("plan.json"))["decisions"] as? [[String: Any]]
     let ofAlice = try #require(decisions).filter { $0["user_id"] as? String == "alice" }
@@ -97,13 +97,13 @@ import Testing
       return [plan["state_sha256"] as? String, plan["holds_sha256"] as? String]
     }
     let first = try pins()
-    #expect(try hansard("hold", "add", "--user", "alice").status == 0)
+    try hansard("hold", "add", "--user", "alice").expectSuccess()
     let held = try pins()
     #expect(held[0] == first[0] && held[1] != first[1])
     let line =
       #"{"conversation_id":"bob-2026","id":"m9","user_id":"bob","role":"user","content":"more","#
       + #""created_at":"2026-03-06T00:00:00Z"}"#
-    #expect(try hansard("ingest", try folder.write(line + "\n", to: "more.jsonl")).status == 0)
+    try hansard("ingest", try folder.write(line + "\n", to: "more.jsonl")).expectSuccess()
     let grown = try pins()
     #expect(grown[0] != held[0] && grown[1] == held[1])
   }
@@ -156,10 +156,10 @@ import Testing
     let receipts = try #require(report["receipts"] as? [String])
     #expect(receipts.count == 1)
     let receipt = folder("store/receipts/\(receipts[0]).json")
-    #expect(try hansard("receipt", "verify", receipt).status == 0)
+    try hansard("receipt", "verify", receipt).expectSuccess()
     let left: Set = ["bob-2020", "bob-2026"]
     #expect(try conversations() == left)
-    #expect(try hansard("ingest", folder("rows.jsonl"), "--json").status == 0)
+    try hansard("ingest", folder("rows.jsonl"), "--json").expectSuccess()
     #expect(try conversations() == left)
   }
 
@@ -168,7 +168,7 @@ import Testing
     try folder.write(
       #"{"conversation_id":"new","id":"1","user_id":"carol","role":"user","content":"hello"}"#,
       to: "more.jsonl")
-    #expect(try hansard("ingest", folder("more.jsonl")).status == 0)
+    try hansard("ingest", folder("more.jsonl")).expectSuccess()
     let result = try hansard("retention", "apply", folder("plan.json"))
     #expect(result.status == 2)
     #expect(result.errors.contains("the store has changed since it was made"))
@@ -177,7 +177,7 @@ import Testing
 
   @Test func `leaves what a hold has caught since`() throws {
     try planOfToday()
-    #expect(try hansard("hold", "add", "--conversation", "alice-2020").status == 0)
+    try hansard("hold", "add", "--conversation", "alice-2020").expectSuccess()
     let result = try hansard("retention", "apply", folder("plan.json"), "--json")
     #expect(result.status == 0, "\(result.errors)")
     let report = try object(result.output)

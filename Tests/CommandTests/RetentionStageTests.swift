@@ -32,8 +32,8 @@ import Testing
   }
 
   @Test func `delete what is due, keep what is held, and prove it`() throws {
-    #expect(try run("[ingest: {inputs: [rows.jsonl]}]").status == 0)
-    #expect(try hansard("hold", "add", "--user", "bob").status == 0)
+    try run("[ingest: {inputs: [rows.jsonl]}]").expectSuccess()
+    try hansard("hold", "add", "--user", "bob").expectSuccess()
     let result = try run(
       "[ingest: {inputs: [rows.jsonl]}, retention: {policy: p.yaml}, verify: {deep: true}, scan]")
     #expect(result.status == 0, "\(result.output)\(result.errors)")
@@ -42,7 +42,7 @@ import Testing
     }
     let list = try hansard("list").output
     #expect(list.contains("bob on 2020") && !list.contains("alice on 2020"), "\(list)")
-    #expect(try hansard("audit", "verify").status == 0)
+    try hansard("audit", "verify").expectSuccess()
 
     let again = try run("[retention: {policy: p.yaml}, scan]")
     #expect(again.output.contains("0 of 4 conversations deleted"), "\(again.output)")

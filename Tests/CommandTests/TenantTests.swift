@@ -146,6 +146,6 @@ import Testing
     #expect(!mine.contains("c1"), "its own commands did nothing: \(mine)")
     #expect(try everything(of: pair.theirs) == before)
     #expect(try archive(of: pair.theirs) == bytes)
-    #expect(try hansard("verify", "--deep", "--namespace", pair.theirs).status == 0)
+    try hansard("verify", "--deep", "--namespace", pair.theirs).expectSuccess()
   }
 }

@@ -42,7 +42,7 @@ import Testing
     #expect(lifted.output.hasPrefix("lifted 2 tombstones"))
     #expect(try total() == 0)
     #expect(try total("--all") == 2)
-    #expect(try hansard(["audit", "verify"]).status == 0)
+    try hansard(["audit", "verify"]).expectSuccess()
   }
 
   @Test(

@@ -157,6 +157,32 @@ import Testing
     #expect(try isHealthy())
   }
 
+  @Test func `of many at once is parked under as many names`() async throws {
+    let numbers = 0..<400
+    let line = fixture.line("carol", 0, "said")
+    try await fixture.ingest(numbers.map { line.replacing("carol-0", with: "carol-\($0)") })
+    let store = try fixture.open()
+    var scope = HoldScope()
+    scope.user = store.keys.subject(.standard, user: "carol")
+    let holds = Holds(store, .standard)
+    let now = SystemClock().now
+    let hold = try holds.place(scope, reason: nil, author: "counsel") { now }
+    let conversations = Set(numbers.map { key("carol-\($0)") })
+    let report = try Erasure(
+      store, .standard, [ErasureTarget(user: "carol", conversations: conversations)]
+    )
+    .run { now }
+    #expect(report.erased.isEmpty)
+    let parked = try holds.parked()
+    #expect(Set(parked.map(\.request)).count == conversations.count)
+    #expect(!parked.map(\.request).contains(hold.name))
+    _ = try holds.release([hold], reason: nil, author: "counsel") { now }
+    #expect(try ParkedErasures(store, .standard).resume { now }.count > 0)
+    #expect(try holds.parked() == [])
+    #expect(try texts().count == 8)
+    #expect(try isHealthy())
+  }
+
   @Test func `is refused as a whole where nothing may be parked`() throws {
     let store = try fixture.open()
     var scope = HoldScope()

@@ -24,12 +24,18 @@ import Testing
     }
   }
 
-  private func hold(_ user: String) throws {
+  @discardableResult
+  private func hold(_ user: String, at time: Timestamp = SystemClock().now) throws -> Hold {
     var scope = HoldScope()
     scope.user = store.keys.subject(.standard, user: user)
-    _ = try Holds(store, .standard).place(scope, reason: nil, author: "counsel") {
-      SystemClock().now
-    }
+    return try Holds(store, .standard).place(scope, reason: nil, author: "counsel") { time }
+  }
+
+  @Test func `names holds of one moment apart, in their order`() throws {
+    let now = SystemClock().now
+    let names = try (0..<20).map { try hold("user \($0)", at: now).name }
+    #expect(names == names.sorted())
+    #expect(Set(names.map { $0.prefix(16) }).count == names.count, "without their random part")
   }
 
   @Test func `keeps what other parts of a run have appended since it was read`() throws {

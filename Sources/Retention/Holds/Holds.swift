@@ -29,8 +29,8 @@ package struct Holds {
     let matches = HoldMatches(store, namespace)
     let found = try scope.search.map(matches.found) ?? []
     var hold = Hold(
-      name: makeRunName(at: now), namespace: namespace, scope: scope, reason: reason,
-      author: author, placedAt: now)
+      name: try writer.ledger.newRunName(at: now), namespace: namespace, scope: scope,
+      reason: reason, author: author, placedAt: now)
     hold.matches = found.count
     try GuardLog(store).append(.placed(hold))
     try writer.ledger.add(hold, keys: store.keys)

@@ -20,18 +20,22 @@ package struct ParkedErasures {
     _ held: [ErasureReport.Held], in ledger: Ledger, at now: Timestamp
   ) throws(HansardError) {
     var parked = Set(try ledger.parkedRequests(namespace).map { [$0.user, $0.conversation ?? []] })
-    var requests: [ParkedRequest] = []
+    var found: [(held: ErasureReport.Held, user: [UInt8], conversation: [UInt8]?)] = []
     for held in held {
       for (user, conversation) in try subjects(of: held.target)
       where parked.insert([user, conversation ?? []]).inserted {
-        requests.append(
-          ParkedRequest(
-            request: makeRunName(at: now), namespace: namespace, user: user,
-            conversation: conversation, reason: held.target.reason, requestedAt: now,
-            retainUntil: held.retention?.until))
+        found.append((held, user, conversation))
       }
     }
-    guard !requests.isEmpty else { return }
+    guard !found.isEmpty else { return }
+    let name = try ledger.newRunName(at: now)
+    let all = found.count
+    let requests = found.enumerated().map { number, found in
+      ParkedRequest(
+        request: RunRecord.job(number, of: all, in: name), namespace: namespace,
+        user: found.user, conversation: found.conversation, reason: found.held.target.reason,
+        requestedAt: now, retainUntil: found.held.retention?.until)
+    }
     let log = GuardLog(store)
     try log.append(requests.map(ParkedEntry.parked))
     for request in requests {

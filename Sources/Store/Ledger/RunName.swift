@@ -2,7 +2,7 @@ package import ChatModel
 import GRDB
 import SystemIO
 
-/// The name of a run or job: its UTC start and four random digits, `20260301T030000Z-9f3a`.
+/// The name of a run, job, hold or request: its UTC start and four random digits, `20260301T030000Z-9f3a`.
 ///
 /// Sorts by time, and behind `last` whatever the clock says: of two revisions of a message without
 /// times, that of the later run is the newer one.
@@ -30,10 +30,16 @@ private func startTime(of run: String) -> Timestamp? {
 }
 
 extension Ledger {
-  /// A name for a run that begins now.
+  /// A name for a run, a hold or a parked request that begins now: no other has it.
   package func newRunName(at start: Timestamp) throws(HansardError) -> String {
     let last = try read("looking for the last run") { database in
-      try String.fetchOne(database, sql: "SELECT max(run) FROM runs")
+      try String.fetchOne(
+        database,
+        sql: """
+          SELECT max(name) FROM (
+            SELECT max(run) AS name FROM runs UNION ALL SELECT max(hold) FROM holds
+            UNION ALL SELECT max(request) FROM parked_requests UNION ALL SELECT max(job) FROM audit)
+          """)
     }
     return makeRunName(at: start, after: last)
   }
