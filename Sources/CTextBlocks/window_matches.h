@@ -20,6 +20,8 @@
 typedef struct {
   uint64_t first, second;
   uint16_t low, high;
+  /// A place whose value is above it is a candidate.
+  int16_t bound;
 } window_keys;
 
 /// A Bloom filter whose bits for one hash are in one word, so that a look touches memory once.
@@ -34,24 +36,20 @@ typedef struct {
   uint32_t place;
 } window_match;
 
-/// Above it is one of eight values of a 16-bit number with a sign.
-#define WINDOW_CANDIDATE_BOUND 0x5FFF
-
-/// Whether the place is one: the upper three bits of a sum of products are 011.
+/// What decides about a place: a sum of products, as a number with a sign.
 ///
-/// `low` and `high` are odd keys. The bytes are two little-endian numbers of 16 bits.
-static inline __attribute__((always_inline)) int
-window_is_candidate(const uint8_t *bytes, uint16_t low, uint16_t high) {
+/// The bytes are two little-endian numbers of 16 bits.
+static inline __attribute__((always_inline)) int16_t
+window_value(const uint8_t *bytes, const window_keys *keys) {
   uint32_t first = (uint32_t)(bytes[0] | bytes[1] << 8);
   uint32_t second = (uint32_t)(bytes[2] | bytes[3] << 8);
-  return (int16_t)(uint16_t)(first * low + second * high) > WINDOW_CANDIDATE_BOUND;
+  return (int16_t)(uint16_t)(first * keys->low + second * keys->high);
 }
 
 #if defined(__SSE2__)
 /// A bit for each of 16 places from `bytes` on, the first one lowest; 19 bytes are read.
 static inline __attribute__((always_inline)) uint64_t
-window_candidates_of_16(const uint8_t *bytes, __m128i lows, __m128i highs) {
-  const __m128i bound = _mm_set1_epi16(WINDOW_CANDIDATE_BOUND);
+window_candidates_of_16(const uint8_t *bytes, __m128i lows, __m128i highs, __m128i bound) {
   __m128i first = _mm_loadu_si128((const __m128i *)bytes);
   __m128i second = _mm_loadu_si128((const __m128i *)(bytes + 1));
   __m128i third = _mm_loadu_si128((const __m128i *)(bytes + 2));
@@ -67,26 +65,27 @@ window_candidates_of_16(const uint8_t *bytes, __m128i lows, __m128i highs) {
 
 /// A bit for each of `count` places from `bytes` on, at most 64; 3 bytes more are read.
 static inline __attribute__((always_inline)) uint64_t
-window_candidates_of_few(const uint8_t *bytes, uint32_t count, uint16_t low, uint16_t high) {
+window_candidates_of_few(const uint8_t *bytes, uint32_t count, const window_keys *keys) {
   uint64_t mask = 0;
   for (uint32_t place = 0; place < count; place++) {
-    mask |= (uint64_t)window_is_candidate(bytes + place, low, high) << place;
+    mask |= (uint64_t)(window_value(bytes + place, keys) > keys->bound) << place;
   }
   return mask;
 }
 
 /// A bit for each of 64 places from `bytes` on, the first one lowest; 67 bytes are read.
 static inline __attribute__((always_inline)) uint64_t
-window_candidates(const uint8_t *bytes, uint16_t low, uint16_t high) {
+window_candidates(const uint8_t *bytes, const window_keys *keys) {
 #if defined(__SSE2__)
-  const __m128i lows = _mm_set1_epi16((short)low);
-  const __m128i highs = _mm_set1_epi16((short)high);
-  return window_candidates_of_16(bytes, lows, highs) |
-         window_candidates_of_16(bytes + 16, lows, highs) << 16 |
-         window_candidates_of_16(bytes + 32, lows, highs) << 32 |
-         window_candidates_of_16(bytes + 48, lows, highs) << 48;
+  const __m128i lows = _mm_set1_epi16((short)keys->low);
+  const __m128i highs = _mm_set1_epi16((short)keys->high);
+  const __m128i bound = _mm_set1_epi16(keys->bound);
+  return window_candidates_of_16(bytes, lows, highs, bound) |
+         window_candidates_of_16(bytes + 16, lows, highs, bound) << 16 |
+         window_candidates_of_16(bytes + 32, lows, highs, bound) << 32 |
+         window_candidates_of_16(bytes + 48, lows, highs, bound) << 48;
 #else
-  return window_candidates_of_few(bytes, 64, low, high);
+  return window_candidates_of_few(bytes, 64, keys);
 #endif
 }
 
@@ -135,8 +134,8 @@ window_matches_inline(const uint8_t *bytes, uint32_t windows, const window_keys 
   for (uint32_t start = 0; start < windows; start += 64) {
     uint64_t candidates =
         start + 64 <= windows
-            ? window_candidates(bytes + start, key.low, key.high)
-            : window_candidates_of_few(bytes + start, windows - start, key.low, key.high);
+            ? window_candidates(bytes + start, &key)
+            : window_candidates_of_few(bytes + start, windows - start, &key);
     while (candidates != 0) {
       uint32_t place = start + (uint32_t)__builtin_ctzll(candidates);
       candidates &= candidates - 1;
@@ -158,10 +157,10 @@ window_matches_avx2(const uint8_t *bytes, uint32_t windows, const window_keys *k
 
 /// As `window_candidates`: one vector has the even places, another the odd ones.
 static inline WINDOW_AVX512 uint64_t
-window_candidates_avx512(const uint8_t *bytes, uint16_t low, uint16_t high) {
-  const __m512i bound = _mm512_set1_epi16(WINDOW_CANDIDATE_BOUND);
-  const __m512i lows = _mm512_set1_epi16((short)low);
-  const __m512i highs = _mm512_set1_epi16((short)high);
+window_candidates_avx512(const uint8_t *bytes, const window_keys *keys) {
+  const __m512i bound = _mm512_set1_epi16(keys->bound);
+  const __m512i lows = _mm512_set1_epi16((short)keys->low);
+  const __m512i highs = _mm512_set1_epi16((short)keys->high);
   __m512i even = _mm512_add_epi16(_mm512_mullo_epi16(_mm512_loadu_si512(bytes), lows),
                                   _mm512_mullo_epi16(_mm512_loadu_si512(bytes + 2), highs));
   __m512i odd = _mm512_add_epi16(_mm512_mullo_epi16(_mm512_loadu_si512(bytes + 1), lows),
@@ -200,10 +199,10 @@ window_matches_avx512(const uint8_t *bytes, uint32_t windows, const window_keys 
   uint32_t candidates = 0;
   uint32_t start = 0;
   for (; start + 64 <= windows; start += 64) {
-    uint64_t mask = window_candidates_avx512(bytes + start, key.low, key.high);
+    uint64_t mask = window_candidates_avx512(bytes + start, &key);
     candidates = window_append_places(places, candidates, start, mask);
   }
-  uint64_t rest = window_candidates_of_few(bytes + start, windows - start, key.low, key.high);
+  uint64_t rest = window_candidates_of_few(bytes + start, windows - start, &key);
   candidates = window_append_places(places, candidates, start, rest);
   uint32_t count = 0;
   for (uint32_t number = 0; number < candidates; number++) {

@@ -167,6 +167,22 @@ import Testing
     #expect(try outcome().result == .incomplete)
   }
 
+  @Test func `finds what was left of one message, however short, of 32 bytes on`() async throws {
+    let texts = (0..<64).map { number in
+      String(hexadecimal(randomBytes(200)).prefix(32 + number * number / 16))
+    }
+    try await fixture.ingest(
+      texts.enumerated().map { fixture.line("user\($0)", 0, $1) })
+    let erased = try fixture.erase(texts.indices.map { ErasureTarget(user: "user\($0)") })
+    #expect(erased.count == texts.count)
+    for text in texts {
+      try Data("<\(text)>".utf8).write(to: URL(filePath: "\(fixture.root)/\(UUID()).txt"))
+    }
+    let outcomes = try #require(try fixture.scan()).report.outcomes
+    #expect(outcomes.map(\.result) == texts.map { _ in .found })
+    #expect(outcomes.allSatisfy { $0.placeCount > 0 && $0.expectedInControl > 0 })
+  }
+
   @Test func `has nothing to look for when texts are short`() async throws {
     try await fixture.ingest([fixture.line("carol", 1, "ok")])
     try fixture.erase("carol")

@@ -25,16 +25,34 @@ import Testing
     }
   }
 
-  @Test func `samples about one position of eight`() {
-    let count = windows(ShingleFilter(key), randomBytes(80_000)).count
-    #expect((9_000...11_000).contains(count))
+  @Test(arguments: zip(ShingleFilter.Density.allCases, [80_000, 40_000, 20_000, 10_000]))
+  func `samples the part of all positions that a density says`(
+    density: ShingleFilter.Density, part: Int
+  ) {
+    let count = windows(ShingleFilter(key, density), randomBytes(80_000)).count
+    #expect((part * 9 / 10...part * 11 / 10).contains(count))
+  }
+
+  @Test(arguments: ShingleFilter.Density.allCases)
+  func `has every window of a sparser density`(density: ShingleFilter.Density) {
+    let text = randomBytes(20_000)
+    let found = windows(ShingleFilter(key, density), text)
+    let sparser = found.filter { start, _ in
+      let filter = ShingleFilter(key, density)
+      let window = text.span.extracting(start..<start + ShingleFilter.windowBytes)
+      return filter.sparsestDensity(of: window).rawValue >= density.sparser.rawValue
+    }
+    let expected = windows(ShingleFilter(key, density.sparser), text)
+    #expect(sparser.map(\.start) == expected.map(\.start))
+    #expect(sparser.map(\.hash) == expected.map(\.hash))
   }
 
   @Test func `lets every wanted window pass, and few others`() {
     let text = randomBytes(80_000)
     let wanted = windows(ShingleFilter(key), text)
     let filter = ShingleFilter(
-      key, threshold: ShingleFilter.densestThreshold, hashes: wanted.prefix(1_000).map(\.hash))
+      key, .eighth, threshold: ShingleFilter.densestThreshold,
+      hashes: wanted.prefix(1_000).map(\.hash))
     let passed = windows(filter, text)
     #expect(Set(passed.map(\.start)).isSuperset(of: wanted.prefix(1_000).map(\.start)))
     #expect(passed.count < 1_000 + wanted.count / 32)

@@ -10,10 +10,16 @@ import Testing
     UnsafeMutablePointer<window_match>
   ) -> UInt32
 
+  private func keys(_ density: ShingleFilter.Density) -> window_keys {
+    window_keys(
+      first: 0x1234_5678, second: 0x9ABC_DEF0, low: 0x4A4D, high: 0x6B31, bound: density.rawValue)
+  }
+
   private func matches(
-    _ bytes: [UInt8], _ windows: Int, _ words: [UInt64], _ loop: Loop
+    _ bytes: [UInt8], _ windows: Int, _ words: [UInt64],
+    _ density: ShingleFilter.Density = .eighth, _ loop: Loop
   ) -> [String] {
-    var keys = window_keys(first: 0x1234_5678, second: 0x9ABC_DEF0, low: 0x4A4D, high: 0x6B31)
+    var keys = keys(density)
     var found = [window_match](repeating: window_match(), count: windows)
     return words.withUnsafeBufferPointer { words in
       var filter = window_filter(words: words.baseAddress, mask: UInt64(words.count - 1))
@@ -39,12 +45,14 @@ import Testing
     }
   }
 
-  @Test func `are the places that the scalar rule names`() {
+  @Test(arguments: ShingleFilter.Density.allCases)
+  func `are the places that the scalar rule names`(density: ShingleFilter.Density) {
     let bytes = randomBytes(1_024 + 31)
-    let found = matches(bytes, 1_024, [.max]) { window_matches($0, $1, $2, $3, $4) }
+    let found = matches(bytes, 1_024, [.max], density) { window_matches($0, $1, $2, $3, $4) }
+    var keys = keys(density)
     let places = (0..<1_024).filter { place in
       bytes[place...].withUnsafeBufferPointer { window in
-        window.baseAddress.map { window_is_candidate($0, 0x4A4D, 0x6B31) != 0 } ?? false
+        window.baseAddress.map { window_value($0, &keys) > density.rawValue } ?? false
       }
     }
     #expect(found.map { $0.prefix { $0 != " " } } == places.map { "\($0)"[...] })

@@ -23,7 +23,9 @@ struct Canaries: Sendable {
   let scope: CanaryScope
   /// In no order.
   var marks: [Canary]
-  /// Windows of the erased texts with a hash below this one are among `marks`.
+  /// Of the windows of the erased texts, candidates at this density whose hash is below the threshold are
+  /// among `marks`.
+  var density: ShingleFilter.Density
   var threshold: UInt64
   /// The positive control: windows that the scanner had to find in the condemned frames, and those
   /// that it found.
@@ -33,6 +35,8 @@ struct Canaries: Sendable {
   static let fileSuffix = ".canaries"
   /// 4 MiB in the file; of more text than 2 MiB fewer windows are sampled.
   static let mostMarks = 1 << 18
+  /// With so many there is no need of more candidates, which a scan would have to look at everywhere.
+  static let enoughMarks = 16
   /// Windows that were chosen in another way would not be found.
   private static let sealing = Array("canaries 4".utf8)
   private static let maximumFileBytes = 8 << 20
@@ -80,6 +84,7 @@ extension Canaries {
       for subject in subjects { writer.string(hexadecimal(subject)) }
       writer.endArray()
     }
+    writer.field("candidates_above", Int(density.rawValue))
     writer.field("threshold", hexadecimal(Canaries.bytes(of: threshold)))
     writer.field("expected_in_control", expectedInControl)
     writer.field("found_in_control", foundInControl)
@@ -117,6 +122,7 @@ extension Canaries {
       let namespace = value["namespace"]?.string.flatMap({ try? Namespace(parsing: $0) }),
       let user = value["user"]?.string.flatMap({ SystemIO.bytes(fromHexadecimal: $0) }),
       let threshold = value["threshold"]?.string.flatMap({ SystemIO.bytes(fromHexadecimal: $0) }),
+      let density = Canaries.density(value["candidates_above"]),
       let expected = value["expected_in_control"]?.int, let found = value["found_in_control"]?.int
     else { return nil }
     let subjects = value["conversations"].map { list in
@@ -124,8 +130,15 @@ extension Canaries {
     }
     self.init(
       job: job, namespace: namespace, scope: CanaryScope(user: user, conversations: subjects),
-      marks: [], threshold: Canaries.word(threshold[...]), expectedInControl: Int(expected),
+      marks: [], density: density, threshold: Canaries.word(threshold[...]),
+      expectedInControl: Int(expected),
       foundInControl: Int(found))
+  }
+
+  /// - Parameter bound: nil in the files of earlier versions.
+  private static func density(_ bound: JSONValue?) -> ShingleFilter.Density? {
+    guard let bound else { return .eighth }
+    return bound.int.flatMap { Int16(exactly: $0) }.flatMap(ShingleFilter.Density.init(rawValue:))
   }
 
   private static func bytes(of word: UInt64) -> [UInt8] {

@@ -26,7 +26,9 @@ struct CanaryIndex: Sendable {
     var hashes: [UInt64] = []
     for canaries in erasures { hashes += canaries.marks.map(\.hash) }
     filter = ShingleFilter(
-      Canaries.windowKey(keys), threshold: erasures.map(\.threshold).max() ?? 0, hashes: hashes)
+      Canaries.windowKey(keys),
+      erasures.map(\.density).min { $0.rawValue < $1.rawValue } ?? .eighth,
+      threshold: erasures.map(\.threshold).max() ?? 0, hashes: hashes)
     var capacity = 64
     while capacity < 2 * hashes.count { capacity *= 2 }
     mask = capacity - 1

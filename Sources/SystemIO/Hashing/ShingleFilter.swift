@@ -9,8 +9,28 @@ import CTextBlocks
 @safe package struct ShingleFilter: Sendable {
   /// Bytes of a window.
   package static let windowBytes = 32
-  /// Every candidate is sampled: one position of eight, or so.
+  /// Every candidate is sampled.
   package static let densestThreshold = UInt64.max
+
+  /// Which part of all positions are candidates: each density has all candidates of the sparser ones.
+  package enum Density: Int16, CaseIterable, Sendable {
+    /// All but one of 65,536.
+    case all = -0x8000
+    case half = -1
+    case quarter = 0x3FFF
+    /// The fastest.
+    case eighth = 0x5FFF
+
+    package var isSparsest: Bool { self == .eighth }
+
+    package var sparser: Density {
+      switch self {
+      case .all: .half
+      case .half: .quarter
+      case .quarter, .eighth: .eighth
+      }
+    }
+  }
 
   package let threshold: UInt64
   private let keys: window_keys
@@ -20,17 +40,21 @@ import CTextBlocks
   private static let groupWindows = Int(WINDOW_GROUP)
 
   /// Lets every sampled window pass.
-  package init(_ key: KeyedHash.Key, threshold: UInt64 = densestThreshold) {
-    self.init(key, threshold, WindowSet.all)
+  package init(
+    _ key: KeyedHash.Key, _ density: Density = .eighth, threshold: UInt64 = densestThreshold
+  ) {
+    self.init(key, density, threshold, WindowSet.all)
   }
 
   /// Lets windows pass whose hash may be among `hashes`: all of these, and at most one in a hundred of
   /// the others, until there are more than two millions.
-  package init(_ key: KeyedHash.Key, threshold: UInt64, hashes: [UInt64]) {
-    self.init(key, threshold, WindowSet(hashes))
+  package init(_ key: KeyedHash.Key, _ density: Density, threshold: UInt64, hashes: [UInt64]) {
+    self.init(key, density, threshold, WindowSet(hashes))
   }
 
-  private init(_ key: KeyedHash.Key, _ threshold: UInt64, _ wanted: WindowSet) {
+  private init(
+    _ key: KeyedHash.Key, _ density: Density, _ threshold: UInt64, _ wanted: WindowSet
+  ) {
     self.threshold = threshold
     self.wanted = wanted
     func word(_ number: UInt64) -> UInt64 {
@@ -40,7 +64,17 @@ import CTextBlocks
     }
     keys = window_keys(
       first: word(0), second: word(1), low: ShingleFilter.candidateKey(word(4)),
-      high: ShingleFilter.candidateKey(word(5)))
+      high: ShingleFilter.candidateKey(word(5)), bound: density.rawValue)
+  }
+
+  /// The sparsest density at which a candidate is one.
+  package func sparsestDensity(of window: Span<UInt8>) -> Density {
+    precondition(window.count == ShingleFilter.windowBytes)
+    let value = unsafe window.withUnsafeBufferPointer { bytes in
+      var keys = keys
+      return unsafe window_value(bytes.baseAddress, &keys)
+    }
+    return Density.allCases.last { value > $0.rawValue } ?? .all
   }
 
   /// Large and odd, so that every bit of the bytes reaches those that decide.
