@@ -201,34 +201,6 @@ extension StoredConversation {
   }
 }
 
-extension ConversationTotals {
-  init(row: Row) {
-    self.init()
-    messages = row["messages"]
-    revisions = row["revisions"]
-    characters = row["characters"]
-    tokensExact = row["tokens_exact"]
-    tokensReported = row["tokens_reported"]
-    tokensEstimated = row["tokens_estimated"]
-    partsTokens = row["parts_tokens"]
-    firstMessageAt = Timestamp(column: row["first_message_at"])
-    lastActivityAt = Timestamp(column: row["last_activity_at"])
-  }
-}
-
-extension ConversationHeader {
-  init(row: Row) {
-    self.init(
-      key: ConversationKey(
-        kind: SourceKind(rawValue: row["source_kind"]), sourceID: row["source_id"]),
-      title: row["title"], tags: stringsOfJSON(row["tags"]), state: row["state"],
-      metadata: row["metadata"], threadOf: row["thread_of"],
-      createdAt: Timestamp(column: row["created_at"]),
-      updatedAt: Timestamp(column: row["updated_at"]), currentLeaf: row["current_leaf"],
-      expiresAt: Timestamp(column: row["expires_at"]))
-  }
-}
-
 extension Timestamp {
   init?(column milliseconds: Int64?) {
     guard let milliseconds else { return nil }

@@ -19,10 +19,19 @@ package struct ConversationRow: Sendable {
   /// Fingerprint of the first message on the chain.
   package var chainHead: UInt64?
 
-  /// Columns that `init(row:)` wants, and the tables they come from, burning ones left out.
+  /// In the order in which `init(row:)` takes them.
+  private static let columns = [
+    "id", "short_id", "source_kind", "source_id", "title", "tags", "state", "metadata",
+    "thread_of", "created_at", "updated_at", "current_leaf", "expires_at", "title_is_derived",
+    "messages", "revisions", "characters", "tokens_exact", "tokens_reported", "tokens_estimated",
+    "parts_tokens", "first_message_at", "last_activity_at", "is_branched", "summary", "keywords",
+    "language", "seq", "chain_head",
+  ]
+
+  /// What `init(row:)` wants, and the tables it comes from, what is being erased left out.
   static let selection = """
-    SELECT conversations.*, users.user_id FROM conversations
-    JOIN users ON users.id = conversations.user
+    SELECT \(columns.map { "conversations.\($0)" }.joined(separator: ", ")), users.user_id
+    FROM conversations JOIN users ON users.id = conversations.user
     WHERE NOT EXISTS (
       SELECT 1 FROM erasure_jobs
       WHERE erasure_jobs.user = conversations.user
@@ -30,19 +39,40 @@ package struct ConversationRow: Sendable {
     """
 
   init(row: Row, shard: Shard) {
-    id = row["id"]
+    var columns = ColumnReader(row)
+    id = columns.next()
     self.shard = shard
-    shortID = row["short_id"]
-    user = row["user_id"]
-    header = ConversationHeader(row: row)
-    titleIsDerived = row["title_is_derived"]
-    totals = ConversationTotals(row: row)
-    isBranched = row["is_branched"]
-    summary = row["summary"]
-    keywords = stringsOfJSON(row["keywords"])
-    language = row["language"]
-    sequence = row["seq"]
-    let head: Int64? = row["chain_head"]
-    chainHead = head.map { UInt64(bitPattern: $0) }
+    shortID = columns.next()
+    header = ConversationHeader(
+      key: ConversationKey(
+        kind: SourceKind(rawValue: columns.next()), sourceID: columns.next()),
+      title: columns.next(), tags: columns.nextStrings(), state: columns.next(),
+      metadata: columns.next(), threadOf: columns.next(), createdAt: columns.nextTime(),
+      updatedAt: columns.nextTime(), currentLeaf: columns.next(), expiresAt: columns.nextTime())
+    titleIsDerived = columns.next()
+    totals = ConversationTotals(&columns)
+    isBranched = columns.next()
+    summary = columns.next()
+    keywords = columns.nextStrings()
+    language = columns.next()
+    sequence = columns.next()
+    chainHead = (columns.next() as Int64?).map { UInt64(bitPattern: $0) }
+    user = columns.next()
+  }
+}
+
+extension ConversationTotals {
+  /// From the columns `messages` to `last_activity_at`, in the order of `ConversationRow`.
+  fileprivate init(_ columns: inout ColumnReader) {
+    self.init()
+    messages = columns.next()
+    revisions = columns.next()
+    characters = columns.next()
+    tokensExact = columns.next()
+    tokensReported = columns.next()
+    tokensEstimated = columns.next()
+    partsTokens = columns.next()
+    firstMessageAt = columns.nextTime()
+    lastActivityAt = columns.nextTime()
   }
 }

@@ -7,16 +7,24 @@ package struct SearchHit: Sendable {
   package var user: String
   package var messageID: String
   package var role: Role
-  package var createdAt: Timestamp?
   package var snippet: Snippet
+  var place: HitPlace
+
   /// The larger the better; 0 when hits are not ranked.
-  package var score: Double
+  package var score: Double { place.score }
+  package var createdAt: Timestamp? { place.createdAt }
+}
+
+/// Where a hit stands among all: by score, then by time, the newest first.
+struct HitPlace: Comparable {
+  /// 0 when hits are not ranked.
+  var score: Double
+  var createdAt: Timestamp?
   /// Its conversation's row, and its place there: what orders hits of the same time.
   var row: Int64
   var position: Int
 
-  /// Whether it stands before another one: by score, then by time, the newest first.
-  static func precedes(_ left: SearchHit, _ right: SearchHit) -> Bool {
+  static func < (left: HitPlace, right: HitPlace) -> Bool {
     if left.score != right.score { return left.score > right.score }
     let leftTime = left.createdAt?.millisecondsSince1970 ?? .min
     let rightTime = right.createdAt?.millisecondsSince1970 ?? .min
@@ -40,27 +48,33 @@ struct HitList {
   private let limit: Int
   private(set) var total = 0
   private var hits: [SearchHit] = []
+  /// Behind it no hit is shown.
+  private var last: HitPlace?
   /// How many hits each conversation has, by row.
   private var counts: [Int64: Int] = [:]
 
   init(limit: Int?) { self.limit = limit ?? .max }
 
-  mutating func add(_ hit: SearchHit) {
+  /// - Parameter hit: makes it, when it may be shown.
+  mutating func add(_ place: HitPlace, _ hit: () -> SearchHit) {
     total += 1
-    counts[hit.row, default: 0] += 1
-    hits.append(hit)
+    counts[place.row, default: 0] += 1
+    guard limit > 0, last.map({ place < $0 }) ?? true else { return }
+    hits.append(hit())
     if hits.count / 2 > limit, hits.count > 1000 { cut() }
   }
 
   /// Takes out the hits of conversations that are not, or no more, to be seen.
   mutating func keep(_ isVisible: (Int64) -> Bool) {
     total = counts.reduce(0) { $0 + (isVisible($1.key) ? $1.value : 0) }
-    hits.removeAll { !isVisible($0.row) }
+    hits.removeAll { !isVisible($0.place.row) }
   }
 
   private mutating func cut() {
-    hits.sort(by: SearchHit.precedes)
-    hits.removeLast(max(0, hits.count - limit))
+    hits.sort { $0.place < $1.place }
+    guard hits.count > limit else { return }
+    hits.removeLast(hits.count - limit)
+    last = hits.last?.place
   }
 
   /// The first ones, in order.

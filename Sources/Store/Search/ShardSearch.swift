@@ -120,13 +120,15 @@ struct ShardSearch {
 
   private mutating func add(_ message: Message, _ position: Int, of row: ConversationRow) {
     guard filter.includes(message), let range = finder.first else { return }
-    hits.add(
+    let place = HitPlace(
+      score: ranking?.score(finder.counts, length: message.content.scalarCount) ?? 0,
+      createdAt: message.createdAt, row: row.id, position: position)
+    hits.add(place) {
       SearchHit(
-        conversation: row.header.key, shortID: row.shortID, user: row.user, messageID: message.id,
-        role: message.role, createdAt: message.createdAt,
-        snippet: Snippet(of: message.content, around: range),
-        score: ranking?.score(finder.counts, length: message.content.scalarCount) ?? 0,
-        row: row.id, position: position))
+        conversation: row.header.key, shortID: row.shortID, user: row.user,
+        messageID: message.id, role: message.role,
+        snippet: Snippet(of: message.content, around: range), place: place)
+    }
   }
 }
 

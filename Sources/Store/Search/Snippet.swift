@@ -43,13 +43,22 @@ package struct Snippet: Hashable, Sendable {
 
 /// Runs of line breaks, tabs and spaces become one space.
 private func onOneLine(_ text: Substring) -> String {
-  var result = String.UnicodeScalarView()
+  let space = UInt8(ascii: " ")
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(text.utf8.count)
   for scalar in text.unicodeScalars {
-    if scalar.properties.isWhitespace {
-      if result.last != " " { result.append(" ") }
-    } else {
-      result.append(scalar)
+    if !scalar.isWhitespace {
+      bytes.append(contentsOf: scalar.utf8)
+    } else if bytes.last != space {
+      bytes.append(space)
     }
   }
-  return String(result)
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+extension Unicode.Scalar {
+  /// Asking for properties takes long; most letters are ASCII.
+  fileprivate var isWhitespace: Bool {
+    isASCII ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace
+  }
 }

@@ -23,7 +23,7 @@ extension StoreReader {
       result.framesRead += found.framesRead
       result.hits += found.hits
     }
-    result.hits.sort(by: SearchHit.precedes)
+    result.hits.sort { $0.place < $1.place }
     if let limit = filter.limit { result.hits = Array(result.hits.prefix(limit)) }
     return result
   }

@@ -61,6 +61,7 @@ package enum CanonicalDecoder {
 
   package static func message(_ value: JSONValue) throws(JSONError) -> CanonicalMessage {
     guard value.isObject else { throw JSONError("a message is no object") }
+    let value = JSONObjectIndex(value)
     guard let role = value["role"]?.string.flatMap(Role.init(anyProduct:)) else {
       throw JSONError("a message has no known role")
     }
@@ -112,7 +113,7 @@ package enum CanonicalDecoder {
       cacheWrite: number("cache_write"), reasoning: number("reasoning"), total: number("total"))
   }
 
-  private static func tokens(_ value: JSONValue) -> TokenCount? {
+  private static func tokens(_ value: JSONObjectIndex) -> TokenCount? {
     guard let content = value["tokens"]?.int,
       let method = value["tokens_method"]?.string.flatMap(TokenMethod.init(rawValue:)),
       let tokenizer = value["tokenizer"]?.string

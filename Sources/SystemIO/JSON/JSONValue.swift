@@ -8,8 +8,8 @@ package struct JSONValue {
     case object, array, string, number, bool, null
   }
 
-  private let tape: JSONTape
-  private let generation: Int
+  let tape: JSONTape
+  let generation: Int
   let index: Int
 
   init(tape: JSONTape, index: Int) {
@@ -101,9 +101,13 @@ package struct JSONValue {
   /// The member of that name, the last one where a document repeats a key (as PostgreSQL's jsonb
   /// and most readers have it); nil when there is none or this is no object.
   package subscript(key: StaticString) -> JSONValue? {
-    var found: JSONValue?
-    for member in members where member.hasKey(key) { found = member.value }
-    return found
+    var found: Int?
+    var cursor = memberCursor
+    while !cursor.isAtEnd {
+      if cursor.hasKey(key) { found = cursor.valueIndex }
+      cursor.advance()
+    }
+    return found.map { JSONValue(tape: tape, index: $0) }
   }
 
   /// As the other subscript, for a name known only at run time.
@@ -140,13 +144,7 @@ package struct JSONValue {
     }
 
     package func hasKey(_ key: StaticString) -> Bool {
-      unsafe name.tape.withString(at: name.payload) { bytes in
-        guard bytes.count == key.utf8CodeUnitCount else { return false }
-        for index in 0..<bytes.count where unsafe bytes[index] != key.utf8Start[index] {
-          return false
-        }
-        return true
-      }
+      unsafe name.tape.withString(at: name.payload) { unsafe isEqual($0, key) }
     }
   }
 
@@ -173,8 +171,7 @@ package struct JSONValue {
 
     /// Whether the member at hand has that key, in UTF-8.
     package func hasKey(_ key: [UInt8]) -> Bool {
-      let payload = Int(word(position) & 0x00FF_FFFF_FFFF_FFFF)
-      return unsafe tape.withString(at: payload) { bytes in
+      unsafe tape.withString(at: keyPayload) { bytes in
         unsafe key.withUnsafeBufferPointer { key in
           guard bytes.count == key.count, let left = bytes.baseAddress, let right = key.baseAddress
           else { return bytes.isEmpty && key.isEmpty }
@@ -182,6 +179,16 @@ package struct JSONValue {
         }
       }
     }
+
+    fileprivate func hasKey(_ key: StaticString) -> Bool {
+      unsafe tape.withString(at: keyPayload) { unsafe isEqual($0, key) }
+    }
+
+    /// The key's place among the document's strings.
+    var keyPayload: Int { Int(word(position) & 0x00FF_FFFF_FFFF_FFFF) }
+
+    /// The value's place on the tape.
+    var valueIndex: Int { position + 1 }
 
     package var isNull: Bool { word(position + 1) >> 56 == UInt64(UInt8(ascii: "n")) }
 
