@@ -130,9 +130,10 @@ package struct FrameLineReader {
     }
     var lines: [PlacedLine] = []
     var start = 0
+    let text = content.span
     while start < content.count {
-      let end = content[start...].firstIndex(of: UInt8(ascii: "\n")) ?? content.count
-      let bytes = PaddedBytes(copying: content.span, start..<end)
+      let end = text.firstIndex(of: UInt8(ascii: "\n"), from: start) ?? content.count
+      let bytes = PaddedBytes(copying: text, start..<end)
       lines.append(
         PlacedLine(
           rawOffset: start, rawLength: end - start, line: try decoder.line(bytes, at: place)))
