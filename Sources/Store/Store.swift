@@ -130,6 +130,12 @@ package struct Store: Sendable {
 
   package func catalog(_ shard: Shard, readOnly: Bool) throws(HansardError) -> Catalog {
     let path = layout.catalog(shard)
+    if readOnly {
+      for _ in 0..<CatalogSwap.looks where try files.status(of: path) == nil {
+        guard CatalogSwap.isGoingOn(in: self) else { break }
+        CatalogSwap.pause()
+      }
+    }
     guard try files.status(of: path) != nil else {
       throw HansardError(
         .damaged, while: "opening a catalog", at: SourceLocation(path), cause: "it is missing",

@@ -40,7 +40,9 @@ package struct ReportWriting {
         definition: definition, namespace: namespace.name, generatedAt: now,
         hansardVersion: version, prices: prices)
       request.isHidden = { reader.hidesAny(ofUser: $0) }
-      files += try makeReport(request, from: reader.databases).files
+      files += try reader.withDatabases("making a report") {
+        try makeReport(request, from: $0).files
+      }
     }
     guard Set(files.map(\.name)).count == files.count else {
       throw HansardError(

@@ -31,7 +31,7 @@ package final class CatalogBuilder {
     self.store = store
     self.order = order
     self.sequence = sequence
-    temporaryName = "\(hexadecimal(randomBytes(16))).catalog"
+    temporaryName = hexadecimal(randomBytes(16)) + CatalogSwap.suffix
     let catalog = try Catalog.create(
       store.layout.temporaryFile(temporaryName), shard: shard, storeID: store.settings.storeID)
     self.catalog = catalog

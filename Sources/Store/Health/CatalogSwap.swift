@@ -1,7 +1,10 @@
 import ChatModel
+import Glibc
 import SystemIO
 
 /// Puts a new catalog in the place of an old one, and scrubs the old: it holds personal data.
+///
+/// Whoever reads the old one reads it to the end, for `readersTime`; whoever comes gets the new one.
 ///
 /// Between the two there is no catalog for a moment. A crash then leaves a store that asks for
 /// `rebuild` again, which is better than an old log applied to the new file: SQLite would do that to
@@ -10,6 +13,21 @@ struct CatalogSwap {
   private let store: Store
   private let path: String
   private let folder: String
+
+  /// Seconds that are waited for those who read an old catalog; then it is scrubbed under them.
+  private static let readersTime = 60
+  /// How often, and how long between, a catalog is looked for that may be about to be put in place.
+  static let looks = 100
+  static func pause() { usleep(10_000) }
+
+  /// Whether a catalog of some shard is about to be put in place.
+  static func isGoingOn(in store: Store) -> Bool {
+    let names = try? store.files.list(store.layout.temporary)
+    return names?.contains { $0.contains(CatalogSwap.suffix) } ?? false
+  }
+
+  /// Of a new catalog's name in `tmp/`.
+  static let suffix = ".catalog"
 
   init(_ store: Store, _ shard: Shard) {
     self.store = store
@@ -24,8 +42,11 @@ struct CatalogSwap {
     let removed = try StopSignals.shared.whileCommitting { () throws(HansardError) in
       try swap(temporaryName)
     }
+    let old = removed.first.map(store.layout.temporaryFile) ?? ""
+    let readers = DatabaseReaders(waitingForThoseOf: old, seconds: CatalogSwap.readersTime)
     for name in removed { try scrubAndRemove(store.layout.temporaryFile(name), files: files) }
     try files.syncDirectory(store.layout.temporary)
+    _ = consume readers
   }
 
   /// Returns the names in `tmp/` of what was there before.

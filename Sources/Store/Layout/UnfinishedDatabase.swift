@@ -22,12 +22,30 @@ func databaseVersion(_ path: String) throws(HansardError) -> Int {
   }
 }
 
-/// Opens a database to read from, also on a read-only disk.
-///
-/// In WAL mode SQLite wants to make a `-shm` file even to read. Where that cannot be, and a clean
-/// end has left no log, the file can be taken as it is (https://sqlite.org/wal.html#readonly).
+/// Opens a database to read from, also on a read-only disk, and the one that is there then: `rebuild` may put
+/// another in its place meanwhile.
 func openToRead(
   _ path: String, _ configuration: Configuration, files: any FileSystem = LocalFileSystem()
+) throws -> DatabaseQueue {
+  for _ in 0..<CatalogSwap.looks {
+    let before = try files.status(of: path)?.inode
+    do {
+      let queue = try openWhatIsThere(path, configuration, files)
+      if try files.status(of: path)?.inode == before { return queue }
+      try queue.close()
+    } catch let error as DatabaseError {
+      // It may have been read when it was no longer a database.
+      guard try files.status(of: path)?.inode != before else { throw error }
+    }
+    CatalogSwap.pause()
+  }
+  return try openWhatIsThere(path, configuration, files)
+}
+
+/// In WAL mode SQLite wants to make a `-shm` file even to read. Where that cannot be, and a clean
+/// end has left no log, the file can be taken as it is (https://sqlite.org/wal.html#readonly).
+private func openWhatIsThere(
+  _ path: String, _ configuration: Configuration, _ files: any FileSystem
 ) throws -> DatabaseQueue {
   do {
     let queue = try DatabaseQueue(path: path, configuration: configuration)

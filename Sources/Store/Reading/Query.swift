@@ -78,9 +78,12 @@ extension StoreReader {
     } catch let error as HansardError {
       throw error
     } catch {
+      let problem = error as? DatabaseError
+      if problem?.resultCode == .SQLITE_CORRUPT || problem?.resultCode == .SQLITE_NOTADB {
+        try attempt("running a query", first.path) { throw error }
+      }
       throw HansardError(
-        .usage, while: "running a query",
-        cause: (error as? DatabaseError)?.message ?? "\(error)",
+        .usage, while: "running a query", cause: problem?.message ?? "\(error)",
         hint: "the tables and columns are in FORMAT.md")
     }
   }

@@ -26,8 +26,12 @@ package struct StoreReader: Sendable {
   /// Whether a parked erasure hides any of a user's data.
   package func hidesAny(ofUser user: String) -> Bool { hidden.hidesAny(ofUser: user) }
 
-  /// One connection a shard, for reports.
-  package var databases: [any DatabaseReader] { catalogs.map(\.queue) }
+  /// Shows one connection a shard to `body`.
+  package func withDatabases<Result>(
+    _ operation: String, _ body: ([any DatabaseReader]) throws -> Result
+  ) throws(HansardError) -> Result {
+    try attempt(operation, catalogs.first?.path ?? "") { try body(catalogs.map(\.queue)) }
+  }
 
   package func list(_ filter: ConversationFilter) throws(HansardError) -> [ConversationRow] {
     var rows: [ConversationRow] = []
