@@ -17,7 +17,7 @@ package struct Backup {
   package init(_ store: Store) { self.store = store }
 
   /// - Parameter folder: must not be there, or be empty; outside of the store.
-  /// - Throws: `.usage` for another folder, `.locked` when a run holds the store.
+  /// - Throws: `.usage` for another folder, `.locked` when a run holds the store or a reader is in the way.
   package func run(to folder: String, clock: () -> Timestamp) throws(HansardError) -> CopyReport {
     try refuseUsedFolder(folder, files: store.files, while: "making a backup")
     try refusePlace(
@@ -25,10 +25,10 @@ package struct Backup {
     let start = clock()
     let writer = try StoreWriter(store, now: start)
     try ErasureReceipts(store, writer.ledger).settle(at: start)
-    try writer.ledger.checkpoint()
+    try writer.ledger.emptyLog()
     for namespace in store.settings.shards.keys {
       for shard in store.settings.shards(of: namespace) {
-        try store.catalog(shard, readOnly: false).checkpoint()
+        try store.catalog(shard, readOnly: false).emptyLog()
       }
     }
     try store.files.createDirectories(folder, mode: 0o700)

@@ -68,7 +68,7 @@ package struct Catalog: Sendable {
     var configuration = Configuration()
     // The commit protocol holds one transaction open while frames arrive.
     configuration.allowsUnsafeTransactions = true
-    configuration.busyMode = .timeout(10)
+    configuration.busyMode = .timeout(DatabaseQueue.patience)
     configuration.label = "catalog"
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA temp_store = MEMORY")
@@ -79,11 +79,16 @@ package struct Catalog: Sendable {
     return configuration
   }
 
-  /// Moves everything from the write-ahead log into the file and empties the log.
+  /// Empties the write-ahead log as far as no reader is in the way.
   package func checkpoint() throws(HansardError) {
-    try attempt("checkpointing a catalog", path) {
-      _ = try queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
-    }
+    try queue.checkpoint("checkpointing a catalog", path)
+  }
+
+  /// Empties the write-ahead log.
+  ///
+  /// - Throws: `.locked` when a reader is in the way.
+  package func emptyLog() throws(HansardError) {
+    try queue.emptyLog("emptying a catalog's log", path)
   }
 }
 
@@ -101,15 +106,24 @@ func attempt<Result>(
     let reason: HansardError.Reason =
       switch error.resultCode {
       case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged
+      case .SQLITE_BUSY: .locked
       default: .io
+      }
+    let hint: String? =
+      switch error.resultCode {
+      case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+        "run `hansard rebuild` to make it anew from the segments"
+      case .SQLITE_BUSY:
+        "let it end, or close it, and run the same command again: it goes on where it was"
+      case .SQLITE_FULL: "free some space and run the same command again: it goes on where it was"
+      default: nil
       }
     throw HansardError(
       reason, while: operation, at: SourceLocation(path),
-      cause: error.message ?? "SQLite error \(error.resultCode.rawValue)",
-      hint: reason == .damaged
-        ? "run `hansard rebuild` to make it anew from the segments"
-        : error.resultCode == .SQLITE_FULL
-          ? "free some space and run the same command again: it goes on where it was" : nil)
+      cause: reason == .locked
+        ? "another program (sqlite3, a report) has it open"
+        : error.message ?? "SQLite error \(error.resultCode.rawValue)",
+      hint: hint)
   } catch {
     throw HansardError(
       .internalError, while: operation, at: SourceLocation(path), cause: "\(error)")

@@ -128,7 +128,7 @@ struct ErasureRows {
       }
       try file.sync()
     }
-    try catalog.checkpoint()
+    try catalog.emptyLog()
   }
 
   private func delete(conversations: [Int64], in database: Database) throws {

@@ -183,7 +183,7 @@ package final class CatalogBuilder {
       try CatalogMeta.set("next_segment", nextSegment, in: database)
     }
     rows = nil
-    try catalog.checkpoint()
+    try catalog.emptyLog()
     try attempt("closing a catalog", catalog.path) { try catalog.queue.close() }
     try store.files.openFile(catalog.path, forWriting: true).sync()
     try CatalogSwap(store, catalog.shard).replace(with: temporaryName)

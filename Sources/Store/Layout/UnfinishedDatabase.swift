@@ -42,6 +42,8 @@ func openToRead(
   return try openWhatIsThere(path, configuration, files)
 }
 
+/// Opens the database that has that path now.
+///
 /// In WAL mode SQLite wants to make a `-shm` file even to read. Where that cannot be, and a clean
 /// end has left no log, the file can be taken as it is (https://sqlite.org/wal.html#readonly).
 private func openWhatIsThere(

@@ -54,7 +54,7 @@ package struct Ledger: Sendable {
   private static func queue(_ path: String, readOnly: Bool) throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.readonly = readOnly
-    configuration.busyMode = .timeout(10)
+    configuration.busyMode = .timeout(DatabaseQueue.patience)
     configuration.label = "ledger"
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA temp_store = MEMORY")
@@ -78,9 +78,15 @@ package struct Ledger: Sendable {
     try attempt(operation, path) { try queue.read(body) }
   }
 
+  /// Empties the write-ahead log as far as no reader is in the way.
   package func checkpoint() throws(HansardError) {
-    try attempt("checkpointing the ledger", path) {
-      _ = try queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
-    }
+    try queue.checkpoint("checkpointing the ledger", path)
+  }
+
+  /// Empties the write-ahead log.
+  ///
+  /// - Throws: `.locked` when a reader is in the way.
+  package func emptyLog() throws(HansardError) {
+    try queue.emptyLog("emptying the ledger's log", path)
   }
 }
