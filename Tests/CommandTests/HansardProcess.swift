@@ -62,6 +62,10 @@ final class TemporaryFolder {
   /// The path of a name inside.
   func callAsFunction(_ name: String) -> String { url.appending(path: name).path }
 
+  func read(_ name: String) throws -> String {
+    try String(contentsOfFile: self(name), encoding: .utf8)
+  }
+
   @discardableResult
   func write(_ text: String, to name: String) throws -> String {
     try Data(text.utf8).write(to: url.appending(path: name))

@@ -12,35 +12,6 @@ import Testing
     try reader.list(ConversationFilter()).map(\.shortID)
   }
 
-  @Test func `read the old one to the end, and the new one from then on`() async throws {
-    let sample = try RebuildStore()
-    try await sample.fill()
-    let store = try sample.store
-    let shard = try #require(try store.shards(of: .standard).first)
-    let path = store.layout.catalog(shard)
-    func inode() throws -> UInt64? { try store.files.status(of: path)?.inode }
-    let old = try inode()
-
-    var reader: StoreReader? = try StoreReader(store, .standard)
-    let expected = try ids(try #require(reader))
-    #expect(!expected.isEmpty)
-    // A thread of its own, and no suspension here: other tests may keep tasks waiting for long.
-    let rebuild = InBackground { try Rebuild(store, .standard).run().findings }
-    while try inode() == old { usleep(1_000) }
-    for _ in 0..<20 {
-      #expect(try ids(try #require(reader)) == expected)
-      #expect(try ids(try StoreReader(store, .standard)) == expected)
-      usleep(10_000)
-    }
-    let waiting = try store.files.list(store.layout.temporary) ?? []
-    #expect(waiting.contains { $0.hasSuffix(".old") }, "the old one is there while it is read")
-    reader = nil
-    #expect(try rebuild.value == [])
-    #expect(try store.files.list(store.layout.temporary) == [])
-    #expect(try ids(try StoreReader(store, .standard)) == expected)
-    #expect(try sample.verify().findings == [])
-  }
-
   @Test func `wait for it where it is about to be put in place`() async throws {
     let sample = try RebuildStore()
     try await sample.fill()

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Keeps processes from reading an SQLite database, from when the last of them has closed it until this
-/// value goes.
+/// Keeps other processes from reading an SQLite database, from when the last of them has closed it until
+/// this value goes.
 ///
 /// Whoever has a database in WAL mode open holds a lock for reading on bytes that SQLite never writes
 /// (SHARED_FIRST and SHARED_SIZE in its os.h, https://sqlite.org/src/file/src/os.h).
@@ -11,9 +11,6 @@ package struct DatabaseReaders: ~Copyable {
   private static let firstByte = 0x4000_0002
   private static let byteCount = 510
   private static let pause: UInt32 = 10_000
-  /// F_OFD_SETLK of Linux (fcntl(2)): a lock of the open file, not of the process, so that another descriptor
-  /// that is closed takes it away from no one.
-  private static let setFileLock: Int32 = 37
 
   /// Waits for the readers of the database at `path`; goes on without when there is no such file, or
   /// when some are left after `seconds`.
@@ -30,7 +27,7 @@ package struct DatabaseReaders: ~Copyable {
     range.l_whence = Int16(SEEK_SET)
     range.l_start = DatabaseReaders.firstByte
     range.l_len = DatabaseReaders.byteCount
-    return unsafe fcntl(descriptor, DatabaseReaders.setFileLock, &range) == 0
+    return unsafe fcntl(descriptor, F_SETLK, &range) == 0
       || (errno != EAGAIN && errno != EACCES)
   }
 
