@@ -183,6 +183,17 @@ import Testing
     #expect(outcomes.allSatisfy { $0.placeCount > 0 && $0.expectedInControl > 0 })
   }
 
+  @Test func `samples an eighth of a long text, and finds all of that in its frame`() async throws {
+    let text = hexadecimal(randomBytes(100_000))
+    try await fixture.ingest([fixture.line("carol", 0, text)])
+    try fixture.erase("carol")
+    let outcome = try outcome()
+    #expect(outcome.result == .clean)
+    #expect((22_500...27_500).contains(outcome.canaries))
+    #expect(outcome.expectedInControl == outcome.foundInControl)
+    #expect(outcome.expectedInControl == outcome.canaries)
+  }
+
   @Test func `has nothing to look for when texts are short`() async throws {
     try await fixture.ingest([fixture.line("carol", 1, "ok")])
     try fixture.erase("carol")

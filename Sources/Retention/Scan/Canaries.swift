@@ -35,8 +35,8 @@ struct Canaries: Sendable {
   static let fileSuffix = ".canaries"
   /// 4 MiB in the file; of more text than 2 MiB fewer windows are sampled.
   static let mostMarks = 1 << 18
-  /// With so many there is no need of more candidates, which a scan would have to look at everywhere.
-  static let enoughMarks = 16
+  /// With more there is no need of more candidates, which a scan would have to look at everywhere.
+  static let enoughMarks = 32
   /// Windows that were chosen in another way would not be found.
   private static let sealing = Array("canaries 4".utf8)
   private static let maximumFileBytes = 8 << 20

@@ -16,8 +16,7 @@ struct CanarySampling {
   private var filter: ShingleFilter
   private let tagKey: KeyedHash.Key
   private var canaries: Canaries
-  /// By the sparsest density that samples them.
-  private var marks: [ShingleFilter.Density: Set<Canary>] = [:]
+  private var marks = SampledWindows()
 
   init(_ store: Store, _ namespace: Namespace, job: String, _ scope: CanaryScope) {
     self.store = store
@@ -31,36 +30,51 @@ struct CanarySampling {
 
   /// Samples lines of a frame.
   mutating func add(_ condemned: [ArchivedLine], of content: [UInt8]) {
-    var escaped: Set<Canary> = []
+    var escaped = SampledWindows()
     for line in condemned {
       for text in CanarySampling.texts(of: line) {
         var writer = JSONWriter()
         writer.string(text)
         let inArchive = Array(writer.bytes.dropFirst().dropLast())
-        sample(inArchive) { escaped.insert($0) }
-        if inArchive.count != text.utf8.count { sample(Array(text.utf8)) { _ in } }
+        for piece in pieces(of: inArchive) {
+          sample(piece, into: &escaped)
+          thin(&escaped)
+        }
+        guard inArchive.count != text.utf8.count else { continue }
+        for piece in pieces(of: Array(text.utf8)) {
+          sample(piece, into: &marks)
+          thin(&escaped)
+        }
       }
     }
-    control(escaped, content)
-    thin()
+    control(escaped.all, content)
+    marks.add(escaped)
   }
 
-  /// Leaves out what need not be looked for.
-  private mutating func thin() {
-    while !canaries.density.isSparsest, count > Canaries.enoughMarks {
-      marks[canaries.density] = nil
+  private static let pieceBytes = 1 << 16
+
+  /// Each overlaps the one before, so that every window is in one of them.
+  private func pieces(of text: [UInt8]) -> [ArraySlice<UInt8>] {
+    stride(from: 0, to: max(1, text.count), by: CanarySampling.pieceBytes).map { start in
+      text[
+        start..<min(text.count, start + CanarySampling.pieceBytes + ShingleFilter.windowBytes - 1)]
+    }
+  }
+
+  /// Leaves out what need not be looked for, or is too much.
+  private mutating func thin(_ escaped: inout SampledWindows) {
+    while !canaries.density.isSparsest, marks.count + escaped.count > Canaries.enoughMarks {
+      marks.remove(of: canaries.density)
+      escaped.remove(of: canaries.density)
       canaries.density = canaries.density.sparser
       filter = ShingleFilter(windowKey, canaries.density)
     }
-    while count > Canaries.mostMarks {
+    while marks.count + escaped.count > Canaries.mostMarks {
       canaries.threshold /= 2
-      for density in marks.keys {
-        marks[density] = marks[density]?.filter { $0.hash < canaries.threshold }
-      }
+      marks.keep { $0.hash < canaries.threshold }
+      escaped.keep { $0.hash < canaries.threshold }
     }
   }
-
-  private var count: Int { marks.values.reduce(0) { $0 + $1.count } }
 
   /// The same scanner that will find nothing must find everything now.
   private mutating func control(_ expected: Set<Canary>, _ content: [UInt8]) {
@@ -72,19 +86,14 @@ struct CanarySampling {
     canaries.foundInControl += found.count
   }
 
-  /// Notes windows, and tells them.
-  private mutating func sample(_ bytes: [UInt8], _ body: (Canary) -> Void) {
+  private func sample(_ bytes: ArraySlice<UInt8>, into sampled: inout SampledWindows) {
     let span = bytes.span
-    var sampled: [(canary: Canary, density: ShingleFilter.Density)] = []
     filter.matches(in: span) { start, hash in
       guard hash < canaries.threshold else { return }
       let window = span.extracting(start..<start + ShingleFilter.windowBytes)
-      let canary = Canary(hash: hash, tag: CanaryIndex.tag(of: window, tagKey))
-      sampled.append((canary, filter.sparsestDensity(of: window)))
-    }
-    for (canary, density) in sampled {
-      marks[density, default: []].insert(canary)
-      body(canary)
+      sampled.add(
+        Canary(hash: hash, tag: CanaryIndex.tag(of: window, tagKey)),
+        of: canaries.density.isSparsest ? canaries.density : filter.sparsestDensity(of: window))
     }
   }
 
@@ -104,7 +113,27 @@ struct CanarySampling {
 
   func finish() -> Canaries {
     var finished = canaries
-    finished.marks = marks.values.flatMap { $0 }
+    finished.marks = Array(marks.all)
     return finished
+  }
+}
+
+/// Windows, by the sparsest density that samples them.
+private struct SampledWindows {
+  private var windows: [ShingleFilter.Density: Set<Canary>] = [:]
+
+  var count: Int { windows.values.reduce(0) { $0 + $1.count } }
+  var all: Set<Canary> { windows.values.reduce(into: []) { $0.formUnion($1) } }
+
+  mutating func add(_ canary: Canary, of density: ShingleFilter.Density) {
+    windows[density, default: []].insert(canary)
+  }
+
+  mutating func add(_ more: SampledWindows) { windows.merge(more.windows) { $0.union($1) } }
+
+  mutating func remove(of density: ShingleFilter.Density) { windows[density] = nil }
+
+  mutating func keep(_ isKept: (Canary) -> Bool) {
+    windows = windows.mapValues { $0.filter(isKept) }
   }
 }
