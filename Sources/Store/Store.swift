@@ -130,11 +130,12 @@ package struct Store: Sendable {
 
   package func catalog(_ shard: Shard, readOnly: Bool) throws(HansardError) -> Catalog {
     let path = layout.catalog(shard)
-    if readOnly {
-      for _ in 0..<CatalogSwap.looks where try files.status(of: path) == nil {
-        guard CatalogSwap.isGoingOn(in: self) else { break }
-        CatalogSwap.pause()
-      }
+    var looks = 0
+    while readOnly, looks < CatalogSwap.looks, try files.status(of: path) == nil,
+      CatalogSwap.isGoingOn(in: self)
+    {
+      CatalogSwap.pause()
+      looks += 1
     }
     guard try files.status(of: path) != nil else {
       throw HansardError(

@@ -4,7 +4,8 @@ import SystemIO
 
 /// Puts a new catalog in the place of an old one, and scrubs the old: it holds personal data.
 ///
-/// Whoever reads the old one reads it to the end, for `readersTime`; whoever comes gets the new one.
+/// Whoever reads the old one reads it to the end, for `readersTime`; whoever comes gets the new one. Where
+/// catalogs are on another file system than `tmp/` the old one is scrubbed at once, and who reads it fails.
 ///
 /// Between the two there is no catalog for a moment. A crash then leaves a store that asks for
 /// `rebuild` again, which is better than an old log applied to the new file: SQLite would do that to
