@@ -22,7 +22,7 @@ import Testing
     let aside = store.layout.temporaryFile("new.catalog")
     try FileManager.default.moveItem(atPath: place, toPath: aside)
     let moving = InBackground {
-      usleep(100_000)
+      usleep(20_000)
       try FileManager.default.moveItem(atPath: aside, toPath: place)
     }
     #expect(try ids(try StoreReader(store, .standard)) == expected)

@@ -189,7 +189,8 @@ import Testing
     try fixture.erase("carol")
     let outcome = try outcome()
     #expect(outcome.result == .clean)
-    #expect((22_500...27_500).contains(outcome.canaries))
+    // How many exactly depends on the key of the store.
+    #expect((12_500...50_000).contains(outcome.canaries))
     #expect(outcome.expectedInControl == outcome.foundInControl)
     #expect(outcome.expectedInControl == outcome.canaries)
   }
