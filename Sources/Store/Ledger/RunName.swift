@@ -6,7 +6,7 @@ import SystemIO
 ///
 /// Sorts by time, and behind `last` whatever the clock says: of two revisions of a message without
 /// times, that of the later run is the newer one.
-package func makeRunName(at start: Timestamp, after last: String? = nil) -> String {
+func makeRunName(at start: Timestamp, after last: String? = nil) -> String {
   var name = timePart(start)
   if let last, name <= last.prefix(name.count), let lastStart = startTime(of: last) {
     name = timePart(Timestamp(millisecondsSince1970: lastStart.millisecondsSince1970 + 1_000))

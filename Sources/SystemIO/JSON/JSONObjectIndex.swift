@@ -34,18 +34,10 @@ package struct JSONObjectIndex {
     precondition(generation == tape.generation, "JSON value used after its document was replaced")
     let length = key.utf8CodeUnitCount
     for entry in entries.reversed() where entry.length == length {
-      if unsafe tape.withString(at: entry.key, { unsafe isEqual($0, key) }) {
+      if unsafe tape.withString(at: entry.key, { unsafe $0.span.spells(key) }) {
         return JSONValue(tape: tape, index: entry.value)
       }
     }
     return nil
   }
-}
-
-/// Whether a name is that literal.
-@inline(__always)
-func isEqual(_ name: UnsafeBufferPointer<UInt8>, _ key: StaticString) -> Bool {
-  guard name.count == key.utf8CodeUnitCount else { return false }
-  for index in 0..<name.count where unsafe name[index] != key.utf8Start[index] { return false }
-  return true
 }

@@ -144,7 +144,7 @@ package struct JSONValue {
     }
 
     package func hasKey(_ key: StaticString) -> Bool {
-      unsafe name.tape.withString(at: name.payload) { unsafe isEqual($0, key) }
+      unsafe name.tape.withString(at: name.payload) { unsafe $0.span.spells(key) }
     }
   }
 
@@ -181,7 +181,7 @@ package struct JSONValue {
     }
 
     fileprivate func hasKey(_ key: StaticString) -> Bool {
-      unsafe tape.withString(at: keyPayload) { unsafe isEqual($0, key) }
+      unsafe tape.withString(at: keyPayload) { unsafe $0.span.spells(key) }
     }
 
     /// The key's place among the document's strings.
