@@ -25,6 +25,15 @@ struct AuditLog {
     }
   }
 
+  /// What the entries of an action stand for, by job: the SHA-256 of receipts.
+  func commitments(of action: String) throws(HansardError) -> [String: [UInt8]] {
+    try ledger.read("reading the audit log") { database in
+      try Row.fetchAll(
+        database, sql: "SELECT job, commitment FROM audit WHERE action = ?", arguments: [action]
+      ).reduce(into: [:]) { $0[$1["job"]] = Array($1["commitment"] as Data) }
+    }
+  }
+
   /// - Parameter details: what the entry stands for, for example a receipt; only its hash is kept.
   func append(
     _ action: String, job: String, namespace: Namespace, details: [UInt8], at time: Timestamp

@@ -33,6 +33,7 @@ enum EntryPoint {
   static func main() async {
     Terminal.openClosedStreams()
     do {
+      try RepeatedOptions.refuse(in: CommandLine.arguments.dropFirst())
       var command = try Hansard.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()

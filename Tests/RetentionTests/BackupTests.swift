@@ -16,6 +16,7 @@ import Testing
     backup = fixture.folder.appending(path: "backup").path
     let report = try Backup(try fixture.open()).run(to: backup) { SystemClock().now }
     #expect(report.files >= 4)
+    #expect(report.damage == [])
   }
 
   private func lose() throws { try FileManager.default.removeItem(atPath: fixture.root) }
@@ -90,6 +91,24 @@ import Testing
     try lose()
     try FileManager.default.removeItem(atPath: "\(backup)/backup.json")
     #expect(throws: HansardError.self) { try restore() }
+  }
+
+  @Test func `of a store without a segment that it lists says so`() throws {
+    let archive = try fixture.open().layout.archive
+    let segment = try #require(
+      FileManager.default.enumerator(atPath: archive)?.compactMap { $0 as? String }
+        .first { $0.hasSuffix(".zst") })
+    let path = "\(archive)/\(segment)"
+    let place = fixture.folder.appending(path: "again").path
+    try FileManager.default.removeItem(atPath: path)
+    let missing = try Backup(try fixture.open()).run(to: place) { SystemClock().now }
+    #expect(missing.damage.map(\.location.path) == [path])
+    #expect(missing.damage.map(\.problem) == ["the segment is missing"])
+
+    try Data([1, 2, 3]).write(to: URL(filePath: path))
+    let short = try Backup(try fixture.open()).run(to: place + "2") { SystemClock().now }
+    #expect(short.damage.map(\.location.path) == [path])
+    #expect(short.damage.first?.problem.hasPrefix("it has 3 bytes, the catalog expects ") == true)
   }
 
   @Test func `goes into a folder of its own`() throws {

@@ -41,6 +41,20 @@ import Testing
     #expect(try fixture.scan() == nil)
   }
 
+  @Test func `completes the proof of an erasure whose receipt was moved away`() async throws {
+    let (receipt, signed) = try fixture.erase("alice")
+    try FileManager.default.removeItem(atPath: try fixture.open().layout.receipt(of: receipt.job))
+    // A run that tidies up must not take the canaries for leftovers.
+    try await fixture.ingest(fixture.bobLines)
+    #expect(try canaryFiles() == ["\(receipt.job).canaries"])
+    let done = try #require(try fixture.scan())
+    #expect(done.report.outcomes.map(\.result) == [.clean])
+    let value = try JSONParser().parse(PaddedBytes(done.signed))
+    let named = value["erasures"]?.elements.map { $0["receipt_sha256"]?.string }
+    #expect(named == [Digest(of: signed).hex])
+    #expect(try canaryFiles() == [])
+  }
+
   @Test func `gives a receipt that names the erasure's by hash`() throws {
     let (receipt, signed) = try fixture.erase("alice")
     let done = try #require(try fixture.scan())

@@ -8,6 +8,8 @@ package struct CopyReport: Sendable {
   package var bytes: Int64 = 0
   /// Erasures that were repeated, by job.
   package var repeated: [String] = []
+  /// Segments that a catalog lists and that the backup does not have as they should be.
+  package var damage: [HealthFinding] = []
 }
 
 /// Copies a store while nothing writes to it: a store's folder without keys, and a signed list.
@@ -41,7 +43,32 @@ package struct Backup {
     try store.files.writeAtomically(
       try manifest.signed(by: store), to: "\(folder)/\(BackupManifest.name)", mode: 0o600)
     return CopyReport(
-      files: manifest.files.count, bytes: manifest.files.reduce(0) { $0 + $1.bytes })
+      files: manifest.files.count, bytes: manifest.files.reduce(0) { $0 + $1.bytes },
+      damage: try damage(of: manifest))
+  }
+
+  /// A damaged store is copied as well, as far as it goes; whoever replaces an earlier backup by this
+  /// one has to know.
+  private func damage(of manifest: BackupManifest) throws(HansardError) -> [HealthFinding] {
+    let copied = Dictionary(uniqueKeysWithValues: manifest.files.map { ($0.path, $0.bytes) })
+    var damage: [HealthFinding] = []
+    for namespace in store.settings.shards.keys.sorted() {
+      for shard in store.settings.shards(of: namespace) {
+        let catalog = try store.catalog(shard, readOnly: true)
+        for segment in try CatalogContents(catalog).segments() where !segment.isRetired {
+          let path = store.layout.segment(shard, segment.month, number: segment.number)
+          let bytes = copied[String(path.dropFirst(store.layout.root.count + 1))]
+          guard bytes != segment.byteCount else { continue }
+          damage.append(
+            HealthFinding(
+              location: SourceLocation(path),
+              problem: bytes.map {
+                "it has \($0) bytes, the catalog expects \(segment.byteCount)"
+              } ?? "the segment is missing"))
+        }
+      }
+    }
+    return damage
   }
 
   /// Everything but the lock, unfinished work, and what SQLite keeps beside a database while it is

@@ -67,15 +67,18 @@ package struct ErasureReceipts {
     return done
   }
 
-  /// An erasure without a receipt erased nothing, once every one that was interrupted is settled: its
-  /// canaries go, and so do files that were not written to their end.
+  /// An erasure that was never given a receipt erased nothing, once every one that was interrupted is
+  /// settled: its canaries go, and so do files that were not written to their end.
   private func removeStrays(among names: [String]) throws(HansardError) {
+    let audit = AuditLog(ledger, of: store)
     let receipts = Set(names.filter { $0.hasSuffix(".json") }.map { $0.dropLast(".json".count) })
     var strays: [String] = []
     for name in names where name.hasSuffix(Canaries.fileSuffix) {
       let job = name.dropLast(Canaries.fileSuffix.count)
       if !receipts.contains(job),
-        try store.files.status(of: store.layout.receipt(of: String(job))) == nil
+        try store.files.status(of: store.layout.receipt(of: String(job))) == nil,
+        // A receipt may have been moved away since.
+        try !audit.has(RunRecord.erasure, job: String(job))
       {
         strays.append(name)
       }

@@ -8,13 +8,17 @@ struct PendingCanaries {
 
   init(_ store: Store) { self.store = store }
 
-  /// Of erasures that have ended, oldest first: those that have a receipt.
-  func all() throws(HansardError) -> [Canaries] {
+  /// Of erasures that have ended, oldest first: those that have a receipt, or had one that was moved away.
+  ///
+  /// - Parameter receipts: the erasures that the audit log has an entry for.
+  func all(receipts: [String: [UInt8]]) throws(HansardError) -> [Canaries] {
     var pending: [Canaries] = []
     for name in try store.files.list(store.layout.receipts) ?? []
     where name.hasSuffix(Canaries.fileSuffix) {
       let job = String(name.dropLast(Canaries.fileSuffix.count))
-      guard try store.files.status(of: store.layout.receipt(of: job)) != nil else { continue }
+      if receipts[job] == nil, try store.files.status(of: store.layout.receipt(of: job)) == nil {
+        continue
+      }
       pending.append(try Canaries.read(store.layout.canaries(of: job), of: store))
     }
     return pending

@@ -38,12 +38,13 @@ package struct Scan {
     let writer = if let held { held } else { try StoreWriter(store, now: start) }
     try ErasureReceipts(store, writer.ledger).settle(at: start)
     let canaries = PendingCanaries(store)
-    let pending = try canaries.all()
+    let receipts = try AuditLog(writer.ledger, of: store).commitments(of: RunRecord.erasure)
+    let pending = try canaries.all(receipts: receipts)
     guard let namespace = pending.first?.namespace else { return nil }
     let job = try writer.ledger.newRunName(at: start)
     try writer.ledger.begin(run: job, namespace: namespace, command: Scan.action, at: start)
     let report = try StoreScan(store, jobs: jobs).look(for: pending, progress: progress)
-    let signed = try receipt(job, report, from: start, to: clock())
+    let signed = try receipt(job, report, of: receipts, from: start, to: clock())
     // Only what the audit log has an entry for is a receipt.
     try store.files.writeAtomically(signed, to: store.layout.receiptDraft(of: job), mode: 0o600)
     try AuditLog(writer.ledger, of: store).append(
@@ -62,12 +63,17 @@ package struct Scan {
   }
 
   private func receipt(
-    _ job: String, _ report: ScanReport, from start: Timestamp, to end: Timestamp
+    _ job: String, _ report: ScanReport, of receipts: [String: [UInt8]], from start: Timestamp,
+    to end: Timestamp
   ) throws(HansardError) -> [UInt8] {
-    var erasures: [(ScanOutcome, receipt: Digest)] = []
+    var erasures: [(ScanOutcome, receipt: [UInt8])] = []
     for outcome in report.outcomes {
-      let bytes = try store.files.contents(of: store.layout.receipt(of: outcome.job))
-      erasures.append((outcome, Digest(of: bytes)))
+      let path = store.layout.receipt(of: outcome.job)
+      let receipt =
+        if let noted = receipts[outcome.job] { noted } else {
+          Digest(of: try store.files.contents(of: path)).bytes
+        }
+      erasures.append((outcome, receipt))
     }
     return try SignedJSON.sign(store.keys.signing) { writer in
       writer.field("v", 1)
@@ -85,7 +91,7 @@ package struct Scan {
       for (outcome, receipt) in erasures {
         writer.beginObject()
         writer.field("job", outcome.job)
-        writer.field("receipt_sha256", receipt.hex)
+        writer.field("receipt_sha256", hexadecimal(receipt))
         outcome.write(to: &writer)
         writer.field("proof", outcome.proof)
         writer.endObject()

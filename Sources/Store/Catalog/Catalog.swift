@@ -20,7 +20,7 @@ package struct Catalog: Sendable {
       let queue =
         readOnly
         ? try openToRead(path, configuration)
-        : try DatabaseQueue(path: path, configuration: configuration)
+        : try openDatabase(path, configuration)
       let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
       guard version <= CatalogSchema.version else {
         throw HansardError(
@@ -42,7 +42,7 @@ package struct Catalog: Sendable {
     -> Catalog
   {
     try attempt("creating a catalog", path) {
-      let queue = try DatabaseQueue(path: path, configuration: Catalog.configuration)
+      let queue = try openDatabase(path, Catalog.configuration)
       try queue.writeWithoutTransaction { database in
         try database.execute(sql: "PRAGMA journal_mode = WAL")
         try database.inTransaction {

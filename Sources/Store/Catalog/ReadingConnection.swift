@@ -30,7 +30,7 @@ private func openWhatIsThere(
   _ path: String, _ configuration: Configuration, _ files: any FileSystem
 ) throws -> DatabaseQueue {
   do {
-    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    let queue = try openDatabase(path, configuration)
     try queue.read { _ = try Int.fetchOne($0, sql: "PRAGMA user_version") }
     return queue
   } catch let error as DatabaseError

@@ -16,7 +16,7 @@ func removeUnfinishedDatabase(_ path: String, files: any FileSystem) throws(Hans
 /// `user_version`, once SQLite has recovered the file.
 func databaseVersion(_ path: String) throws(HansardError) -> Int {
   try attempt("looking at a database", path) {
-    let queue = try DatabaseQueue(path: path)
+    let queue = try openDatabase(path)
     defer { try? queue.close() }
     return try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
   }

@@ -63,7 +63,7 @@ package struct Ledger: Sendable {
     }
     return readOnly
       ? try openToRead(path, configuration)
-      : try DatabaseQueue(path: path, configuration: configuration)
+      : try openDatabase(path, configuration)
   }
 
   package func write<Result>(

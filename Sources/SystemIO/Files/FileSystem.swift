@@ -15,7 +15,8 @@ package protocol FileSystem: Sendable {
   /// Creates a file that must not exist yet, open for writing.
   func createFile(_ path: String, mode: UInt32) throws(HansardError) -> any StoreFile
 
-  /// Opens an existing file for reading and for overwriting in place.
+  /// Opens an existing file for reading and for overwriting in place; a folder, pipe or device is an
+  /// error.
   func openFile(_ path: String, forWriting: Bool) throws(HansardError) -> any StoreFile
 
   /// Renames within one file system, replacing nothing that callers rely on.

@@ -18,7 +18,11 @@ package struct LocalFileSystem: FileSystem {
   }
 
   package func openFile(_ path: String, forWriting: Bool) throws(HansardError) -> any StoreFile {
-    try LocalFile(path, flags: (forWriting ? O_RDWR : O_RDONLY) | O_CLOEXEC, mode: 0)
+    // Without O_NONBLOCK, opening a pipe would wait for whoever is at its other end.
+    let flags = (forWriting ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NONBLOCK
+    let file = try LocalFile(path, flags: flags, mode: 0)
+    try file.requireRegular()
+    return file
   }
 
   package func rename(_ path: String, to newPath: String) throws(HansardError) {
@@ -93,12 +97,22 @@ private final class LocalFile: StoreFile {
 
   deinit { close(descriptor) }
 
-  func byteCount() throws(HansardError) -> Int64 {
+  func byteCount() throws(HansardError) -> Int64 { Int64(try status().st_size) }
+
+  func requireRegular() throws(HansardError) {
+    let type = try status().st_mode & S_IFMT
+    guard type != S_IFREG else { return }
+    throw HansardError(
+      .io, while: "opening", at: SourceLocation(path),
+      cause: type == S_IFDIR ? "it is a folder" : "it is a pipe or a device, not a file")
+  }
+
+  private func status() throws(HansardError) -> stat {
     var information = stat()
     let result = unsafe fstat(descriptor, &information)
     let code = errno
     if result != 0 { throw systemError("looking at", path, code) }
-    return Int64(information.st_size)
+    return information
   }
 
   func read(at offset: Int64, count: Int) throws(HansardError) -> [UInt8] {

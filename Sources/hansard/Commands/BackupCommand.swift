@@ -20,6 +20,12 @@ struct BackupCommand: AsyncParsableCommand {
     Terminal.output(
       common.json
         ? CopyOutput.json(report) : "\(CopyOutput.text(report)) copied to \(Terminal.safe(folder))")
+    guard !report.damage.isEmpty else { return }
+    for line in CopyOutput.damage(report) { Terminal.error("hansard: \(line)") }
+    Terminal.error(
+      "hansard: the store is damaged, and so is this copy of it: keep an earlier backup"
+        + "\n  hint: run `hansard verify` to see what is concerned")
+    throw ExitStatusError(status: .damaged)
   }
 }
 
