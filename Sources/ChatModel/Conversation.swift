@@ -24,6 +24,11 @@ package struct ConversationKey: Hashable, Sendable {
     self.kind = kind
     self.sourceID = sourceID
   }
+
+  /// Ids are equal when their bytes are: see `ExactText`.
+  package static func == (left: ConversationKey, right: ConversationKey) -> Bool {
+    left.kind == right.kind && left.sourceID.isExactly(right.sourceID)
+  }
 }
 
 extension ConversationKey {

@@ -31,10 +31,8 @@ enum RepeatedOptions {
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       name = String(parts[0])
       value =
-        if parts.count > 1 { String(parts[1]) } else if let next, !next.hasPrefix("-") { next } else
-        {
-          ""
-        }
+        parts.count > 1
+        ? String(parts[1]) : next.flatMap { $0.hasPrefix("-") ? nil : $0 } ?? ""
     }
   }
 }

@@ -10,7 +10,7 @@ enum Normalizer {
   /// A user id without surrounding white space; nil when nothing is left, or when it would pass for
   /// a pseudo-user.
   static func user(_ user: String?) -> String? {
-    guard let trimmed = user.map(trimmed), !trimmed.isEmpty,
+    guard let trimmed = user?.trimmed, !trimmed.isEmpty,
       !trimmed.hasPrefix(pseudoUserPrefix)
     else { return nil }
     return trimmed
@@ -18,7 +18,7 @@ enum Normalizer {
 
   static func header(_ header: ConversationHeader) -> ConversationHeader {
     var header = header
-    header.title = header.title.map(trimmed).flatMap { $0.isEmpty ? nil : $0 }
+    header.title = (header.title?.trimmed).flatMap { $0.isEmpty ? nil : $0 }
     var seen: Set<String> = []
     header.tags = header.tags.filter { !$0.isEmpty && seen.insert($0).inserted }
     return header
@@ -47,15 +47,4 @@ enum Normalizer {
 
   /// The usual id begins and ends with a printable ASCII character.
   private static func isPlain(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F }
-
-  private static func trimmed(_ text: String) -> String {
-    if let first = text.utf8.first, let last = text.utf8.last, isPlain(first), isPlain(last) {
-      return text
-    }
-    let scalars = text.unicodeScalars
-    guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-      let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
-    else { return "" }
-    return String(scalars[first...last])
-  }
 }

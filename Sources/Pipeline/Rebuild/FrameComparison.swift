@@ -16,7 +16,7 @@ struct FrameComparison {
     var expected = slices[...]
     var expectedMemories = Set(memories)
     for (number, placed) in lines.enumerated() {
-      if placed.line.user != user {
+      if !placed.line.user.isExactly(user) {
         problems.append("line \(number + 1) belongs to another user than the frame")
         continue
       }

@@ -86,7 +86,8 @@ struct SegmentAdoption {
     _ frame: FrameLocation, ordinal: Int, of candidate: SegmentCandidate, _ placed: [PlacedLine],
     into report: inout HealthReport
   ) throws(HansardError) {
-    guard let user = placed.first?.line.user, placed.allSatisfy({ $0.line.user == user }) else {
+    guard let user = placed.first?.line.user, placed.allSatisfy({ $0.line.user.isExactly(user) })
+    else {
       report.add(
         "the frame is left out: it mixes users", at: candidate.path, offset: frame.offset)
       return

@@ -49,10 +49,11 @@ final class ReduceWorkerPool: Sendable {
 
 /// The salts of new users whose conversations are in several units.
 final class SharedSalts: Sendable {
-  private let salts = Mutex<[String: [UInt8]]>([:])
+  private let salts = Mutex<[ExactText: [UInt8]]>([:])
 
   func salt(of user: String) -> [UInt8] {
-    salts.withLock { salts in
+    let user = ExactText(user)
+    return salts.withLock { salts in
       if let known = salts[user] { return known }
       let salt = randomBytes(16)
       salts[user] = salt

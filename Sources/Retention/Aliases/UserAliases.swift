@@ -18,7 +18,7 @@ package struct UserAliases {
 
   /// - Throws: `.usage` for twice the same name.
   package func join(_ one: String, _ two: String, at now: Timestamp) throws(HansardError) {
-    guard one != two, !one.isEmpty, !two.isEmpty else {
+    guard !one.isExactly(two), !one.isEmpty, !two.isEmpty else {
       throw HansardError(
         .usage, while: "joining users", cause: "it takes two names that differ")
     }
@@ -34,14 +34,14 @@ package struct UserAliases {
   package func names(of user: String) throws(HansardError) -> [String] {
     let subjects = try subjects(of: user)
     guard subjects.count > 1 else { return [user] }
-    var names: Set<String> = []
+    var names: Set<ExactText> = []
     for shard in try store.shards(of: namespace) {
       for known in try CatalogContents(try store.catalog(shard, readOnly: true)).users()
       where subjects.contains(store.keys.subject(namespace, user: known.name)) {
-        names.insert(known.name)
+        names.insert(ExactText(known.name))
       }
     }
-    return [user] + names.subtracting([user]).sorted()
+    return [user] + names.subtracting([ExactText(user)]).sorted().map(\.text)
   }
 
   func subjects(of user: String) throws(HansardError) -> Set<[UInt8]> {
@@ -72,13 +72,13 @@ package struct PersonErasure {
   ) throws(HansardError) -> [ErasureTarget] {
     let aliases = UserAliases(store, namespace, try store.ledger(readOnly: true))
     var targets: [ErasureTarget] = []
-    var seen: Set<String> = []
-    for user in users where !seen.contains(user) {
+    var seen: Set<ExactText> = []
+    for user in users where !seen.contains(ExactText(user)) {
       let names = try aliases.names(of: user)
       let present = Set(names.map { store.keys.subject(namespace, user: $0) })
-      for name in names where seen.insert(name).inserted {
+      for name in names where seen.insert(ExactText(name)).inserted {
         var target = ErasureTarget(user: name, reason: reason)
-        if name == user {
+        if name.isExactly(user) {
           target.keepsOut = try aliases.subjects(of: user).subtracting(present).sorted {
             $0.lexicographicallyPrecedes($1)
           }

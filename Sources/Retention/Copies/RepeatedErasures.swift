@@ -64,7 +64,7 @@ struct RepeatedErasures {
     let single = Dictionary(
       grouping: tombstones.filter { $0.scope == .conversation }, by: \.owner)
     var targets: [ErasureTarget] = []
-    for user in Set(try store.userIDs(of: namespace)).sorted() {
+    for user in Set(try store.userIDs(of: namespace).map(ExactText.init)).sorted().map(\.text) {
       let subject = store.keys.subject(namespace, user: user)
       if let last = whole[subject]?.max(by: { $0.cutoff < $1.cutoff }) {
         targets.append(

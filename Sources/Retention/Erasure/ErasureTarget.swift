@@ -6,7 +6,7 @@ import Store
 package struct ErasureTarget: Hashable, Sendable {
   /// As the store knows somebody.
   enum Person: Hashable, Sendable {
-    case named(String)
+    case named(ExactText)
     /// A keyed hash: the store has nothing of them, and did not tell the name.
     case unknown([UInt8])
   }
@@ -31,7 +31,7 @@ package struct ErasureTarget: Hashable, Sendable {
 
   /// Everything of a user, known or not.
   package init(user: String, reason: String? = nil, cutoff: Timestamp? = nil) {
-    self.init(.named(user), .everything, reason: reason, cutoff: cutoff)
+    self.init(.named(ExactText(user)), .everything, reason: reason, cutoff: cutoff)
   }
 
   /// Some conversations of a user, and nothing else of theirs.
@@ -41,7 +41,8 @@ package struct ErasureTarget: Hashable, Sendable {
     user: String, conversations: Set<ConversationKey>, reason: String? = nil,
     cutoff: Timestamp? = nil
   ) {
-    self.init(.named(user), .conversations(conversations), reason: reason, cutoff: cutoff)
+    self.init(
+      .named(ExactText(user)), .conversations(conversations), reason: reason, cutoff: cutoff)
   }
 
   init(_ person: Person, _ extent: Extent, reason: String?, cutoff: Timestamp? = nil) {
@@ -52,7 +53,7 @@ package struct ErasureTarget: Hashable, Sendable {
   }
 
   package var user: String? {
-    if case .named(let user) = person { user } else { nil }
+    if case .named(let user) = person { user.text } else { nil }
   }
 
   /// Nil for everything of the user.
@@ -63,7 +64,7 @@ package struct ErasureTarget: Hashable, Sendable {
   /// The user's keyed hash.
   func subject(_ namespace: Namespace, _ keys: StoreKeys) -> [UInt8] {
     switch person {
-    case .named(let user): keys.subject(namespace, user: user)
+    case .named(let user): keys.subject(namespace, user: user.text)
     case .unknown(let subject): subject
     }
   }

@@ -123,7 +123,8 @@ package struct ParkedErasures {
       let user = names[request.user]
       targets.append(
         ErasureTarget(
-          user.map { .named($0) } ?? .unknown(request.user), try extent(of: request, user),
+          user.map { .named(ExactText($0)) } ?? .unknown(request.user),
+          try extent(of: request, user),
           reason: request.reason))
     }
     return targets

@@ -36,19 +36,20 @@ package struct RetentionApplication {
     let ledger = try store.ledger(readOnly: true)
     let gate = try HoldGate(store, ledger, plan.namespace)
     let deletions = Set(plan.deletions.map(\.shortID))
-    var free: [String: Set<ConversationKey>] = [:]
+    var free: [ExactText: Set<ConversationKey>] = [:]
     for conversation in try store.facts(of: plan.namespace)
     where deletions.contains(conversation.shortID) {
       let person = try ledger.names(
         ofPerson: store.keys.subject(plan.namespace, user: conversation.user), plan.namespace)
       if gate.holds(on: conversation, of: person).isEmpty {
-        free[conversation.user, default: []].insert(conversation.keys[0])
+        free[ExactText(conversation.user), default: []].insert(conversation.keys[0])
       } else {
         report.held.append(conversation.shortID)
       }
     }
     let targets = free.sorted { $0.key < $1.key }.map { user, keys in
-      ErasureTarget(user: user, conversations: keys, reason: "retention policy \(plan.policy)")
+      ErasureTarget(
+        user: user.text, conversations: keys, reason: "retention policy \(plan.policy)")
     }
     if !targets.isEmpty {
       report.erasure = try Erasure(store, plan.namespace, targets)

@@ -76,6 +76,7 @@ private struct NamePattern: Hashable, Sendable {
   init(_ text: String) { self.text = text }
 
   func matches(_ name: String) -> Bool {
-    text.hasSuffix("*") ? name.hasPrefix(text.dropLast()) : name == text
+    text.hasSuffix("*")
+      ? name.utf8.starts(with: text.utf8.dropLast()) : name.isExactly(text)
   }
 }

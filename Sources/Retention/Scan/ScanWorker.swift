@@ -153,7 +153,7 @@ struct ScanWorker {
   /// Whether an erasure is about the user of a frame, or may be.
   private mutating func isConcerned(_ content: [UInt8], _ namespace: Namespace) -> Bool {
     guard let user = lines.user(ofContent: content) else { return true }
-    if let concerned, concerned.namespace == namespace, concerned.user == user {
+    if let concerned, concerned.namespace == namespace, concerned.user.isExactly(user) {
       return concerned.isConcerned
     }
     let subject = store.keys.subject(namespace, user: user)

@@ -17,7 +17,7 @@ struct EraseCommand: AsyncParsableCommand {
       own. With --since or --until, the user's conversations go that lie within the range as a whole.
       """)
 
-  @Option(help: "The user's id, as `list` shows it.") var user: String?
+  @Option(help: "The user's id, as `list` shows it.") var user: UserID?
   @Option(help: "A file with the ids of users, one a line: all are erased together.")
   var usersFrom: String?
   @Option(help: "A conversation, by source id or the short id that `list` prints.")
@@ -42,7 +42,7 @@ struct EraseCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if [user, usersFrom, conversation].compactMap(\.self).count != 1 {
+    if [user?.text, usersFrom, conversation].compactMap(\.self).count != 1 {
       throw ValidationError("say what to erase: one of --user, --users-from and --conversation")
     }
     if user == nil, since != nil || until != nil {
@@ -58,8 +58,9 @@ struct EraseCommand: AsyncParsableCommand {
     if !dryRun { StopSignals.shared.handle() }
     let store = try common.open()
     let namespace = try common.chosenNamespace(in: store)
+    let targets = try targets(in: store, namespace)
     let erasure = Erasure(
-      store, namespace, try targets(in: store, namespace), method: method,
+      store, namespace, targets, method: method,
       policy: try policy.map { try RetentionPolicy.read($0) })
     let clock = SystemClock()
     if dryRun {
@@ -67,7 +68,7 @@ struct EraseCommand: AsyncParsableCommand {
       Terminal.output(
         common.json
           ? ErasureOutput.json(plans.map(\.plan))
-          : plans.map { "would erase " + ErasureOutput.found($0) }.joined(separator: "\n"))
+          : ErasureOutput.plan(plans, of: targets.compactMap(\.user), store, namespace))
       return
     }
     let report = try erasure.run(scan: scan ? wholeScan : nil) { clock.now }
@@ -86,12 +87,8 @@ struct EraseCommand: AsyncParsableCommand {
   private func targets(in store: Store, _ namespace: Namespace) throws -> [ErasureTarget] {
     let selection = ErasureSelection(store, namespace, reason: reason)
     if let conversation { return try selection.conversation(named: conversation) }
-    if let usersFrom {
-      let users = try String(contentsOfFile: usersFrom, encoding: .utf8)
-        .split(whereSeparator: \.isNewline).map(String.init)
-      return try selection.everything(of: users)
-    }
-    guard let user else { return [] }
+    if let usersFrom { return try selection.everything(of: try UserList.read(usersFrom)) }
+    guard let user = user?.text else { return [] }
     guard since != nil || until != nil else { return try selection.everything(of: [user]) }
     let (targets, staying) = try selection.conversations(
       of: user, since: since?.timestamp, until: until?.timestamp)

@@ -11,7 +11,7 @@ struct ExportCommand: AsyncParsableCommand {
       shows. The file is readable by its owner alone, and is never overwritten.
       """)
 
-  @Option(help: "The user's id, as `list` shows it.") var user: String?
+  @Option(help: "The user's id, as `list` shows it.") var user: UserID?
   @Option(help: "A source id, or the short id that `list` prints.") var conversation: String?
   @Option(help: ArgumentHelp("The file to write; outside of the store.", valueName: "path"))
   var to: String
@@ -27,7 +27,7 @@ struct ExportCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard [user, conversation].compactMap(\.self).count == 1 else {
+    guard [user?.text, conversation].compactMap(\.self).count == 1 else {
       throw ValidationError("give either --user or --conversation")
     }
     guard includeHeld == (reason?.isEmpty == false) else {
@@ -36,7 +36,9 @@ struct ExportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    guard let subject = user.map(ExportSubject.user) ?? conversation.map(ExportSubject.conversation)
+    guard
+      let subject = (user?.text).map(ExportSubject.user)
+        ?? conversation.map(ExportSubject.conversation)
     else { return }
     let store = try common.open()
     let export = Export(

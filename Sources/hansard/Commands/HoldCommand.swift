@@ -16,7 +16,7 @@ struct HoldCommand: AsyncParsableCommand {
 
 /// What a hold covers, as the command line says it.
 struct HoldScopeOptions: ParsableArguments {
-  @Option(help: "Everything of this user.") var user: String?
+  @Option(help: "Everything of this user.") var user: UserID?
   @Option(help: "A conversation, by source id or the short id that `list` prints.")
   var conversation: String?
   @Option(help: "Conversations with this tag.") var tag: String?
@@ -28,7 +28,7 @@ struct HoldScopeOptions: ParsableArguments {
   /// - Throws: `.notFound` when there is no such conversation.
   func scope(in store: Store, _ namespace: Namespace) throws -> HoldScope {
     var scope = HoldScope()
-    scope.user = user.map { store.keys.subject(namespace, user: $0) }
+    scope.user = user.map { store.keys.subject(namespace, user: $0.text) }
     scope.tag = tag.map { store.keys.subject(namespace, tag: $0) }
     scope.since = since?.timestamp
     scope.until = until?.timestamp

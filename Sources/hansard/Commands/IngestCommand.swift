@@ -16,7 +16,7 @@ struct IngestCommand: AsyncParsableCommand {
       """)
 
   @Argument(help: "Dumps, folders of dumps, or '-'.") var paths: [String]
-  @Option(help: "Owner of conversations whose dump does not name one.") var user: String?
+  @Option(help: "Owner of conversations whose dump does not name one.") var user: UserID?
   @Option(help: "A format's name, as `hansard formats` lists it, or auto.") var format = "auto"
   @Option(help: "Tasks at once (default: the number of cores).") var jobs: Int?
   @Option(help: "Memory to use, for example 512M or 2G.") var memory: ByteSize = ByteSize(
@@ -44,7 +44,7 @@ struct IngestCommand: AsyncParsableCommand {
       storeRoot: common.storeRoot,
       namespace: try common.namespaceToFill(),
       paths: paths)
-    options.user = user
+    options.user = user?.text
     options.format = try FormatOption.reader(named: format)
     options.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     options.memoryBytes = memory.bytes

@@ -7,7 +7,7 @@ struct ListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List conversations, newest first.")
 
-  @Option(help: "Only this user's.") var user: String?
+  @Option(help: "Only this user's.") var user: UserID?
   @Option(help: "Last activity on or after this day or time.") var since: Instant?
   @Option(help: "Last activity before this day or time.") var until: Instant?
   @Option(help: "Only those with this tag.") var tag: String?
@@ -20,7 +20,7 @@ struct ListCommand: AsyncParsableCommand {
 
   func run() async throws {
     var filter = ConversationFilter()
-    filter.user = user
+    filter.user = user?.text
     filter.since = since?.timestamp
     filter.until = until?.timestamp
     filter.tag = tag

@@ -17,7 +17,7 @@ struct SearchCommand: AsyncParsableCommand {
       """)
 
   @Argument(help: "Words, and phrases in double quotes.") var words: [String]
-  @Option(help: "Only this user's.") var user: String?
+  @Option(help: "Only this user's.") var user: UserID?
   @Option(help: "Sent on or after this day or time.") var since: Instant?
   @Option(help: "Sent before this day or time.") var until: Instant?
   @Option(help: "Show at most this many; the total counts all.") var limit: Int?
@@ -30,7 +30,7 @@ struct SearchCommand: AsyncParsableCommand {
 
   func run() async throws {
     var filter = SearchFilter()
-    filter.user = user
+    filter.user = user?.text
     filter.since = since?.timestamp
     filter.until = until?.timestamp
     filter.limit = limit

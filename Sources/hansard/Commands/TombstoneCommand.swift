@@ -11,14 +11,14 @@ struct TombstoneCommand: AsyncParsableCommand {
 
   /// Names subjects, which the store knows by keyed hash only.
   struct Subject: ParsableArguments {
-    @Option(help: "Of this user.") var user: String?
+    @Option(help: "Of this user.") var user: UserID?
     @Option(help: "Of the conversation with this source id.") var conversation: String?
     @Option(help: "The conversation's kind, as `list --json` shows it: chatgpt, claude, ...")
     var sourceKind: String?
     @Option(help: "Written by this job.") var job: String?
 
     func validate() throws {
-      guard [user, conversation, job].compactMap(\.self).count <= 1 else {
+      guard [user?.text, conversation, job].compactMap(\.self).count <= 1 else {
         throw ValidationError("give one of --user, --conversation and --job")
       }
       guard (conversation == nil) == (sourceKind == nil) else {
@@ -27,7 +27,7 @@ struct TombstoneCommand: AsyncParsableCommand {
     }
 
     var choice: TombstoneChoice? {
-      if let user { return .user(user) }
+      if let user { return .user(user.text) }
       if let conversation, let sourceKind {
         return .conversation(
           ConversationKey(kind: SourceKind(rawValue: sourceKind), sourceID: conversation))

@@ -16,17 +16,18 @@ struct UserCommand: AsyncParsableCommand {
         store remembers them by keyed hash. It cannot be taken back.
         """)
 
-    @Argument(help: "One id, as `list` shows it.") var one: String
-    @Argument(help: "The other one; the store need not know it yet.") var other: String
+    @Argument(help: "One id, as `list` shows it.") var one: UserID
+    @Argument(help: "The other one; the store need not know it yet.") var other: UserID
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
       let store = try common.open()
       let namespace = try common.chosenNamespace(in: store)
-      try UserAliases(store, namespace).join(one, other, at: SystemClock().now)
+      try UserAliases(store, namespace).join(one.text, other.text, at: SystemClock().now)
       Terminal.output(
         common.json
-          ? CopyOutput.joined : "\(Terminal.safe(one)) and \(Terminal.safe(other)) are one person")
+          ? CopyOutput.joined
+          : "\(Terminal.safe(one.text)) and \(Terminal.safe(other.text)) are one person")
     }
   }
 }

@@ -10,6 +10,20 @@ enum ErasureOutput {
     return texts.count == 1 ? texts[0] : #"{"receipts":["# + texts.joined(separator: ",") + "]}"
   }
 
+  /// What would go; of several users with their ids, since no receipt has them.
+  static func plan(
+    _ plans: [ErasureReceipt], of users: [String], _ store: Store, _ namespace: Namespace
+  ) -> String {
+    guard plans.count > 1 else {
+      return plans.map { "would erase " + found($0) }.joined(separator: "\n")
+    }
+    let names = Dictionary(
+      users.map { (store.keys.subject(namespace, user: $0), $0) }, uniquingKeysWith: { $1 })
+    return plans.map { plan in
+      "\(Terminal.safe(names[plan.subject] ?? "?")): would erase \(found(plan))"
+    }.joined(separator: "\n")
+  }
+
   static func found(_ receipt: ErasureReceipt) -> String {
     guard receipt.frames + receipt.conversations + receipt.memories > 0 else {
       return receipt.conversationSubjects == nil
