@@ -4,7 +4,9 @@ import SystemIO
 ///
 /// One task at a time; its buffers are used again.
 struct PhraseFinder: WordVisitor {
-  private let query: WordQuery
+  private let scanner: WordScanner
+  /// The words of each form of each phrase; two forms of one are never at the same place.
+  private let forms: [(phrase: Int, words: [WordQuery.Word])]
   /// All words of the text so far.
   private var words: [ScannedWord] = []
   /// How often each phrase is in the text.
@@ -13,7 +15,10 @@ struct PhraseFinder: WordVisitor {
   private(set) var first: Range<Int>?
 
   init(_ query: WordQuery) {
-    self.query = query
+    scanner = query.scanner
+    forms = query.phrases.enumerated().flatMap { index, phrase in
+      phrase.forms.map { (index, $0.words) }
+    }
     counts = [Int](repeating: 0, count: query.phrases.count)
   }
 
@@ -22,21 +27,21 @@ struct PhraseFinder: WordVisitor {
     words.removeAll(keepingCapacity: true)
     for index in counts.indices { counts[index] = 0 }
     first = nil
-    query.scanner.scan(text, into: &self)
+    scanner.scan(text, into: &self)
     return counts.allSatisfy { $0 > 0 }
   }
 
   mutating func visit(_ word: ScannedWord) {
     words.append(word)
-    for (index, phrase) in query.phrases.enumerated() where endsHere(phrase.words) {
-      counts[index] += 1
+    for (phrase, form) in forms where endsHere(form) {
+      counts[phrase] += 1
       if first == nil {
-        first = words[words.count - phrase.words.count].range.lowerBound..<word.range.upperBound
+        first = words[words.count - form.count].range.lowerBound..<word.range.upperBound
       }
     }
   }
 
-  /// Whether the last words of the text are those of a phrase.
+  /// Whether the last words of the text are those of a form of a phrase.
   private func endsHere(_ phrase: [WordQuery.Word]) -> Bool {
     guard phrase.last?.key == words.last?.key, phrase.count <= words.count else { return false }
     let start = words.count - phrase.count

@@ -1,16 +1,22 @@
 package import ChatModel
+import Foundation
 package import SystemIO
 
 /// What a search looks for: words and phrases, all of which must be in one message.
 package struct WordQuery: Sendable {
-  /// Words that must follow each other; as a rule there is one.
+  /// Words that must follow each other, as a rule one, in each form that they may have in a text.
   struct Phrase: Sendable {
+    /// Never empty; several where Unicode has equivalent ways to write a letter.
+    var forms: [Form]
+  }
+
+  struct Form: Sendable {
     var words: [Word]
-    /// What the filter of a frame holds when the phrase is in the frame.
+    /// What the filter of a frame holds when the form is in the frame.
     var filtered: [WordKey]
   }
 
-  struct Word: Sendable {
+  struct Word: Hashable, Sendable {
     var key: WordKey
     /// Nothing may stand between it and the word before.
     var isJoined: Bool
@@ -31,9 +37,15 @@ package struct WordQuery: Sendable {
     filter = WordFilter(key)
     var phrases: [Phrase] = []
     for part in WordQuery.parts(of: text) {
-      var collector = PhraseWords(filtered: FilteredWords(key))
-      scanner.scan(part.utf8.span, into: &collector)
-      if let phrase = collector.finish() { phrases.append(phrase) }
+      var forms: [Form] = []
+      for text in WordQuery.equivalents(of: part) {
+        var collector = FormWords(filtered: FilteredWords(key))
+        scanner.scan(text.utf8.span, into: &collector)
+        if let form = collector.finish(), !forms.contains(where: { $0.words == form.words }) {
+          forms.append(form)
+        }
+      }
+      if !forms.isEmpty { phrases.append(Phrase(forms: forms)) }
     }
     guard !phrases.isEmpty else {
       throw HansardError(
@@ -46,7 +58,15 @@ package struct WordQuery: Sendable {
   /// Whether a frame with this filter may hold the phrase.
   func mayContain(_ phrase: Phrase, _ filter: [UInt8]) -> Bool {
     guard self.filter.isSound(filter) else { return true }
-    return phrase.filtered.allSatisfy { self.filter.mayContain($0, filter) }
+    return phrase.forms.contains { form in
+      form.filtered.allSatisfy { self.filter.mayContain($0, filter) }
+    }
+  }
+
+  /// As given, with composed letters, and with letters and their accents apart: whoever types "é" means
+  /// what some systems write as "e" and an accent (Unicode Standard Annex 15, forms C and D).
+  private static func equivalents(of text: String) -> [String] {
+    [text, text.precomposedStringWithCanonicalMapping, text.decomposedStringWithCanonicalMapping]
   }
 
   /// Cut at white space outside quotes, and at quotes.
@@ -67,8 +87,8 @@ package struct WordQuery: Sendable {
   }
 }
 
-/// Takes the words of a phrase.
-private struct PhraseWords: WordVisitor {
+/// Takes the words of a form of a phrase.
+private struct FormWords: WordVisitor {
   var filtered: FilteredWords
   private var words: [WordQuery.Word] = []
 
@@ -82,10 +102,10 @@ private struct PhraseWords: WordVisitor {
   }
 
   /// Nil when there was no word.
-  mutating func finish() -> WordQuery.Phrase? {
+  mutating func finish() -> WordQuery.Form? {
     guard !words.isEmpty else { return nil }
     var keys: [WordKey] = []
     filtered.words.removeAll { keys.append($0) }
-    return WordQuery.Phrase(words: words, filtered: keys)
+    return WordQuery.Form(words: words, filtered: keys)
   }
 }

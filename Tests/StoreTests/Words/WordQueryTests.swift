@@ -32,6 +32,24 @@ private let key = KeyedHash.Key(low: 0x0123_4567_89ab_cdef, high: 0xfedc_ba98_76
     #expect(try !finds(query, in: text))
   }
 
+  @Test(arguments: [
+    ("caf\u{E9}", "le cafe\u{301}"), ("cafe\u{301}", "le CAF\u{C9}"),
+    ("\"caf\u{E9} noir\"", "un cafe\u{301} noir"), ("\u{D55C}", "\u{1112}\u{1161}\u{11AB}"),
+  ])
+  func `finds letters with accents however they are written`(query: String, text: String) throws {
+    #expect(try finds(query, in: text))
+    var frame = FrameWords(key)
+    frame.add(text.utf8.span)
+    let filter = frame.finish()
+    let words = try WordQuery(parsing: query, key)
+    #expect(words.phrases.allSatisfy { words.mayContain($0, filter) })
+  }
+
+  @Test func `has one form of a phrase where there is nothing to write otherwise`() throws {
+    let query = try WordQuery(parsing: "weir \"a heron\" caf\u{E9}", key)
+    #expect(query.phrases.map(\.forms.count) == [1, 1, 2])
+  }
+
   @Test(arguments: ["", " ", "\"\"", "-- !", "\u{1F600}"])
   func `must have a word`(text: String) {
     let error = #expect(throws: HansardError.self) { try WordQuery(parsing: text, key) }
