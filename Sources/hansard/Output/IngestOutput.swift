@@ -57,9 +57,9 @@ enum IngestOutput {
       lines.append("\(Terminal.safe(source.path)): read before, nothing to do")
     }
     for source in report.sources where !source.skipped.isEmpty {
-      let what = source.skipped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+      let what = source.skipped.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }
       lines.append(
-        "\(Terminal.safe(source.path)): skipped \(Terminal.safe(what.joined(separator: ", ")))")
+        "\(Terminal.safe(source.path)): skipped: \(Terminal.safe(what.joined(separator: ", ")))")
     }
     lines.append("")
     lines.append(

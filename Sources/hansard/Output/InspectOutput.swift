@@ -16,7 +16,7 @@ enum InspectOutput {
         lines.append("  from \(first.rfc3339) to \(last.rfc3339)")
       }
       for (what, count) in inspection.skipped.sorted(by: { $0.key < $1.key }) {
-        lines.append("  skipped: \(count) \(Terminal.safe(what))")
+        lines.append("  skipped: \(Terminal.safe(what)) (\(count))")
       }
       if inspection.rejected > 0 { lines.append("  rejected: \(inspection.rejected)") }
       for problem in inspection.problems { lines.append("  problem: \(Terminal.safe(problem))") }

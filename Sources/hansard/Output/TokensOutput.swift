@@ -43,10 +43,6 @@ struct TokensOutput {
       + " in \(counted(chats.requests, "request")))\n"
   }
 
-  private func counted(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
-  }
-
   private mutating func addJSON(_ path: String) {
     writer.beginObject()
     writer.field("path", path)
