@@ -23,15 +23,4 @@ package struct ExactText: Hashable, Comparable, Sendable {
 extension String {
   /// Whether both have the same bytes.
   package func isExactly(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
-
-  /// Without white space at either end.
-  package var trimmed: String {
-    func isPlain(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F }
-    if let first = utf8.first, let last = utf8.last, isPlain(first), isPlain(last) { return self }
-    let scalars = unicodeScalars
-    guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-      let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
-    else { return "" }
-    return String(scalars[first...last])
-  }
 }

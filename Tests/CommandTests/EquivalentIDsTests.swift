@@ -58,7 +58,7 @@ import Testing
     let users = try folder.write(
       "\u{FEFF}\(Self.composed)\r\n\r\n \(Self.decomposed) \r\n", to: "users")
     let plan = try run("erase", "--users-from", users, "--dry-run")
-    #expect(plan.output.contains("\(Self.composed): would erase 1 conversations"))
+    #expect(plan.output.contains("\(Self.composed): would erase 1 conversation,"))
     try run("erase", "--users-from", users, "--yes").expectSuccess()
     try expectBothGone()
   }

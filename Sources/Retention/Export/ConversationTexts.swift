@@ -90,6 +90,7 @@ enum ConversationTexts {
     }
     if let summary = row.summary { lines.append("* summary: \(summary)") }
     if !row.keywords.isEmpty { lines.append("* keywords: \(row.keywords.joined(separator: ", "))") }
+    lines = lines.map(\.onOneLine)
     for shown in messages {
       let message = shown.message
       var heading = "## \(message.role.name)"
@@ -99,7 +100,7 @@ enum ConversationTexts {
       if message.hidden { heading += ", hidden" }
       if !shown.isActive { heading += ", not on the active branch" }
       if shown.olderRevisions > 0 { heading += ", \(shown.olderRevisions) older texts" }
-      lines += ["", heading]
+      lines += ["", heading.onOneLine]
       if !message.content.isEmpty { lines += ["", message.content] }
       for part in message.parts where part.kind != .text {
         lines += ["", "*\(part.kind.rawValue)\(part.name.map { " \($0)" } ?? "")*", "", part.text]

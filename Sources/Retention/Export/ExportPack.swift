@@ -42,7 +42,7 @@ struct ExportPack {
         ConversationTexts.markdown(row, try reader.messages(of: row)))
     }
     if !memories.isEmpty {
-      let text = memories.map { "# \($0.label)\n\n\($0.text)\n" }.joined(separator: "\n")
+      let text = memories.map { "# \($0.label.onOneLine)\n\n\($0.text)\n" }.joined(separator: "\n")
       try pack.add("memories.md", Array(text.utf8))
     }
     if !records.isEmpty {

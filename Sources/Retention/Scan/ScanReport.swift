@@ -7,7 +7,7 @@ package struct ScanOutcome: Sendable {
     case clean
     /// Something was left.
     case found
-    /// Every erased text was shorter than a window: there was nothing to look for.
+    /// No erased text was as long as a window, or nothing was erased: there was nothing to look for.
     case nothingToLookFor = "nothing_to_look_for"
     /// The scanner did not find in the condemned frames what it had to.
     case controlFailed = "control_failed"
@@ -38,7 +38,7 @@ package struct ScanOutcome: Sendable {
     case .clean:
       "L2: every byte of every file, every decoded frame and every row looked through for canaries"
     case .found: "none: erased text was found"
-    case .nothingToLookFor: "L1: the erased texts are too short for canaries"
+    case .nothingToLookFor: "L1: no erased text is long enough for canaries"
     case .controlFailed: "L1: the positive control failed"
     case .incomplete: "L1: some of the store could not be looked through"
     }

@@ -53,7 +53,7 @@ struct ListCommand: AsyncParsableCommand {
       var lines = [
         "\(row.shortID)  \(when)  \(Terminal.bold(Terminal.line(row.header.title ?? "(no title)")))",
         Terminal.dim(
-          "          \(Terminal.safe(row.user)), \(row.header.key.kind),"
+          "          \(Terminal.line(row.user)), \(Terminal.line(row.header.key.kind.rawValue)),"
             + " \(row.totals.messages) messages, \(tokens) tokens, \(row.language ?? "und")"),
       ]
       if let summary = row.summary { lines.append("          \(Terminal.line(summary))") }

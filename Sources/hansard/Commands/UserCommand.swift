@@ -27,7 +27,7 @@ struct UserCommand: AsyncParsableCommand {
       Terminal.output(
         common.json
           ? CopyOutput.joined
-          : "\(Terminal.safe(one.text)) and \(Terminal.safe(other.text)) are one person")
+          : "\(Terminal.line(one.text)) and \(Terminal.line(other.text)) are one person")
     }
   }
 }

@@ -89,17 +89,17 @@ enum ConversationOutput {
 
   /// For the terminal: a heading, then each message with who, when and how many tokens.
   static func text(_ row: ConversationRow, _ messages: [ShownMessage]) -> String {
-    var lines = [Terminal.bold(Terminal.safe(row.header.title ?? "(no title)"))]
+    var lines = [Terminal.bold(Terminal.line(row.header.title ?? "(no title)"))]
     lines.append(
       Terminal.dim(
-        "\(row.shortID)  \(row.header.key.kind)  user \(Terminal.safe(row.user))"
+        "\(row.shortID)  \(Terminal.line(row.header.key.kind.rawValue))  user \(Terminal.line(row.user))"
           + "  \(row.totals.messages) messages"))
     for shown in messages {
       let message = shown.message
       var heading = message.role.name
-      if let name = message.name { heading += " (\(Terminal.safe(name)))" }
+      if let name = message.name { heading += " (\(Terminal.line(name)))" }
       if let time = message.createdAt { heading += "  \(time.rfc3339)" }
-      if let model = message.model { heading += "  \(Terminal.safe(model))" }
+      if let model = message.model { heading += "  \(Terminal.line(model))" }
       heading += "  \(shown.tokens?.content ?? 0) tokens"
       if message.hidden { heading += "  hidden" }
       if !shown.isActive { heading += "  not on the active branch" }
@@ -107,7 +107,7 @@ enum ConversationOutput {
       lines.append(Terminal.bold(heading))
       if !message.content.isEmpty { lines.append(Terminal.safe(message.content)) }
       for part in message.parts where part.kind != .text {
-        let name = part.name.map { " \(Terminal.safe($0))" } ?? ""
+        let name = part.name.map { " \(Terminal.line($0))" } ?? ""
         lines.append(Terminal.dim("[\(part.kind.rawValue)\(name)] \(Terminal.safe(part.text))"))
       }
     }

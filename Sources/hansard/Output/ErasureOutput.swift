@@ -20,7 +20,7 @@ enum ErasureOutput {
     let names = Dictionary(
       users.map { (store.keys.subject(namespace, user: $0), $0) }, uniquingKeysWith: { $1 })
     return plans.map { plan in
-      "\(Terminal.safe(names[plan.subject] ?? "?")): would erase \(found(plan))"
+      "\(Terminal.line(names[plan.subject] ?? "?")): would erase \(found(plan))"
     }.joined(separator: "\n")
   }
 
@@ -29,8 +29,10 @@ enum ErasureOutput {
       return receipt.conversationSubjects == nil
         ? "nothing: the namespace has no such user" : "nothing: it was gone already"
     }
-    return "\(receipt.conversations) conversations, \(receipt.messages) messages,"
-      + " \(receipt.memories) memories: \(receipt.frames) frames in \(receipt.segments) segments,"
+    return "\(counted(receipt.conversations, "conversation")),"
+      + " \(counted(receipt.messages, "message")),"
+      + " \(counted(receipt.memories, "memory", plural: "memories")):"
+      + " \(counted(receipt.frames, "frame")) in \(counted(receipt.segments, "segment")),"
       + " \(ByteText.of(receipt.bytes))"
   }
 

@@ -20,7 +20,7 @@ enum InspectOutput {
       }
       if inspection.rejected > 0 { lines.append("  rejected: \(inspection.rejected)") }
       for problem in inspection.problems { lines.append("  problem: \(Terminal.safe(problem))") }
-      for record in inspection.firstRecords { lines.append("  \(Terminal.safe(record))") }
+      for record in inspection.firstRecords { lines.append("  \(Terminal.line(record))") }
       return lines.joined(separator: "\n")
     }.joined(separator: "\n")
   }

@@ -5,27 +5,16 @@ import SystemIO
 enum QueryOutput {
   static func text(_ result: QueryResult) -> String {
     var table = TextTable(result.columns)
-    for row in result.rows { table.add(row.map { Terminal.safe($0.text ?? "") }) }
+    for row in result.rows { table.add(row.map { Terminal.line($0.text ?? "") }) }
     return table.text
   }
 
   /// RFC 4180, with NULL as nothing and the empty string as `""`.
   static func csv(_ result: QueryResult) -> String {
-    let lines =
-      [result.columns.map(quoted)]
-      + result.rows.map { row in
-        row.map { $0.text.map(quoted) ?? "" }
-      }
-    return lines.map { $0.joined(separator: ",") + "\r\n" }.joined()
-  }
-
-  private static func quoted(_ text: String) -> String {
-    let needsQuotes =
-      text.isEmpty || text.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
-    guard needsQuotes else { return text }
-    return "\""
-      + text.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
+    var bytes: [UInt8] = []
+    appendCSVLine(result.columns, to: &bytes)
+    for row in result.rows { appendCSVLine(row.map(\.text), to: &bytes) }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   static func json(_ result: QueryResult) -> String {

@@ -11,7 +11,7 @@ enum SearchOutput {
       let when = hit.createdAt?.rfc3339.prefix(16) ?? "no time"
       let snippet = hit.snippet
       return """
-        \(hit.shortID)  \(when)  \(hit.role.name), \(Terminal.safe(hit.user))
+        \(hit.shortID)  \(when)  \(hit.role.name), \(Terminal.line(hit.user))
                   \(Terminal.safe(snippet.before))\(Terminal.bold(Terminal.safe(snippet.match)))\
         \(Terminal.safe(snippet.after))
         """

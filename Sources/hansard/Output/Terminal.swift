@@ -59,9 +59,17 @@ enum Terminal {
     return String(result)
   }
 
-  /// As `safe`, on one line.
+  /// As `safe`, on one line that reads in the order in which it is written: what only turns the direction of
+  /// the text around it (Unicode Standard Annex 9, section 2) could make a name look like another one.
   static func line(_ text: String) -> String {
-    safe(text).split(whereSeparator: \.isNewline).joined(separator: " ")
+    let line = safe(text).onOneLine
+    guard line.unicodeScalars.contains(where: isDirection) else { return line }
+    return String(
+      String.UnicodeScalarView(line.unicodeScalars.map { isDirection($0) ? "\u{FFFD}" : $0 }))
+  }
+
+  private static func isDirection(_ scalar: Unicode.Scalar) -> Bool {
+    (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
   }
 
   static func bold(_ text: String) -> String {
