@@ -71,12 +71,15 @@ package struct FormatDescription: Sendable {
 package struct EntrySample: Sendable {
   /// For messages only: formats are never recognised by name.
   package var path: String
-  /// Up to `EntrySample.maximumBytes` decompressed bytes from the start, a BOM removed.
+  /// Up to `usualBytes` decompressed bytes from the start, a BOM removed; up to `mostBytes` where those
+  /// did not tell what the member is.
   package var head: PaddedBytes
   /// True when `head` is the whole member.
   package var isComplete: Bool
 
-  package static let maximumBytes = 1 << 20
+  package static let usualBytes = 1 << 20
+  /// A first record with a picture in it is longer than most.
+  package static let mostBytes = 32 << 20
 
   package init(path: String, head: PaddedBytes, isComplete: Bool) {
     self.path = path

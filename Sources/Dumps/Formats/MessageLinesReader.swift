@@ -51,7 +51,7 @@ package struct MessageLinesReader: DumpReader {
   private func firstElements(
     of sample: EntrySample
   ) -> (bytes: PaddedBytes, ranges: [Range<Int>]) {
-    var framer = JSONValueFramer(blockBytes: EntrySample.maximumBytes)
+    var framer = JSONValueFramer(blockBytes: EntrySample.usualBytes)
     var items: [FramedItem] = []
     framer.push(sample.head.bytes.span, into: &items)
     framer.finish(truncated: "a sample", into: &items)

@@ -61,8 +61,8 @@ struct RecordCollector: RecordSink {
   mutating func header(_ header: ConversationHeader, at position: RecordPosition) {
     lastHeader = header
     putBody(
-      .header, HeaderCoding.encode(Normalizer.header(header)), in: header.key, user: header.user,
-      at: position)
+      .header, HeaderCoding.encode(Normalizer.header(header)), in: Normalizer.key(header.key),
+      user: header.user, at: position)
   }
 
   mutating func memory(_ memory: MemoryRecord, at position: RecordPosition) {
@@ -72,7 +72,8 @@ struct RecordCollector: RecordSink {
     }
     putBody(
       .memory, MemoryCoding.encode(label: memory.label, text: memory.text),
-      in: ConversationKey(kind: memory.kind, sourceID: ""), user: user, at: position)
+      in: Normalizer.key(ConversationKey(kind: memory.kind, sourceID: "")), user: user, at: position
+    )
   }
 
   mutating func message(
@@ -84,10 +85,10 @@ struct RecordCollector: RecordSink {
       user = Normalizer.user(header.user)
     }
     texts.removeAll()
-    var record = MessageRecord(message, in: &texts)
+    var record = MessageRecord(Normalizer.message(message), in: &texts)
     if message.usage?.isEmpty == true { record.usage = .absent }
-    let key = RecordConversation(
-      kind: conversation.kind, sourceID: texts.add(conversation.sourceID))
+    let normal = Normalizer.key(conversation)
+    let key = RecordConversation(kind: normal.kind, sourceID: texts.add(normal.sourceID))
     let owner = texts.add(optional: user)
     put(record, in: key, user: owner, arena: texts, at: position)
   }
@@ -99,7 +100,7 @@ struct RecordCollector: RecordSink {
     let isNormal =
       user.isAbsent
       ? lastHeader == nil : Normalizer.isNormal(arena.bytes.span.extracting(user.range))
-    if isNormal {
+    if isNormal, Normalizer.isNormal(message, in: conversation, arena) {
       put(message, in: conversation, user: user, arena: arena, at: position)
     } else {
       self.message(

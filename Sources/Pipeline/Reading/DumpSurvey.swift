@@ -24,13 +24,15 @@ extension EntrySample {
   }
 
   /// The beginning of a stream, its BOM removed, without consuming anything.
-  static func taken(from stream: inout EntryStream, path: String) -> EntrySample {
-    let head = stream.peek(upTo: EntrySample.maximumBytes + 1)
-    let isComplete = head.count <= EntrySample.maximumBytes
+  static func taken(
+    from stream: inout EntryStream, path: String, upTo maximumBytes: Int = usualBytes
+  ) -> EntrySample {
+    let head = stream.peek(upTo: maximumBytes + 1)
+    let isComplete = head.count <= maximumBytes
     let start = byteOrderMarkLength(head)
     return EntrySample(
       path: path,
-      head: PaddedBytes(Array(head[start..<min(head.count, EntrySample.maximumBytes)])),
+      head: PaddedBytes(Array(head[start..<min(head.count, maximumBytes)])),
       isComplete: isComplete)
   }
 }

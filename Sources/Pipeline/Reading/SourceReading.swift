@@ -94,10 +94,15 @@ struct SourceReading {
   private mutating func read(
     _ entry: ContainerEntry, _ stream: inout EntryStream, _ deliver: Deliver
   ) throws {
-    let sample = EntrySample.taken(from: &stream, path: entry.path)
+    var sample = EntrySample.taken(from: &stream, path: entry.path)
     let isAccountData = sample.accountUser != nil
     entryCount += 1
-    guard let reader = reader(for: sample, entry, isAccountData: isAccountData) else {
+    var known = reader(for: sample, entry, isAccountData: isAccountData)
+    if known == nil, !isAccountData, !sample.isComplete {
+      sample = .taken(from: &stream, path: entry.path, upTo: EntrySample.mostBytes)
+      known = reader(for: sample, entry, isAccountData: false)
+    }
+    guard let reader = known else {
       let isEmpty = sample.head.count == 0
       if isAccountData {
         skip("account data")

@@ -78,8 +78,8 @@ import Testing
   func `a file is recognised by its own reader alone`(file: String) throws {
     guard let bytes = SharedSamples.bytes(Self.folder + file) else { return }
     let sample = EntrySample(
-      path: file, head: PaddedBytes(Array(bytes.prefix(EntrySample.maximumBytes))),
-      isComplete: bytes.count <= EntrySample.maximumBytes)
+      path: file, head: PaddedBytes(Array(bytes.prefix(EntrySample.usualBytes))),
+      isComplete: bytes.count <= EntrySample.usualBytes)
     let readers: [any DumpReader] = [
       MessageLinesReader(), PostgresSQLReader(), PostgresCopyReader(), CSVReader(),
     ]

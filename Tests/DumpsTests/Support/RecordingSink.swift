@@ -61,7 +61,7 @@ func read(
   truncated: String? = nil
 ) -> RecordingSink {
   var sink = RecordingSink()
-  let head = Array(bytes.prefix(EntrySample.maximumBytes))
+  let head = Array(bytes.prefix(EntrySample.usualBytes))
   let sample = EntrySample(
     path: "test", head: PaddedBytes(head), isComplete: head.count == bytes.count)
   var framer = reader.makeFramer(for: sample)

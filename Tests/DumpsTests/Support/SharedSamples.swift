@@ -29,7 +29,7 @@ enum SharedSamples {
 extension EntrySample {
   /// The sample that a member with these bytes has.
   init(_ bytes: [UInt8]) {
-    let head = Array(bytes.prefix(EntrySample.maximumBytes))
+    let head = Array(bytes.prefix(EntrySample.usualBytes))
     self.init(path: "test", head: PaddedBytes(head), isComplete: head.count == bytes.count)
   }
 
