@@ -27,6 +27,9 @@ package protocol DumpReader: Sendable {
   /// that this format recognises as its own but that holds no messages. Nil for every other member.
   func accountUser(in sample: EntrySample) -> String?
 
+  /// Whether records may say whose they are, so that a dump may hold several users'.
+  var mayNameUsers: Bool { get }
+
   /// A new framer for one member.
   func makeFramer(for sample: EntrySample) -> any RecordFramer
 
@@ -36,6 +39,7 @@ package protocol DumpReader: Sendable {
 
 extension DumpReader {
   package var version: Int { 1 }
+  package var mayNameUsers: Bool { true }
   package func accountUser(in sample: EntrySample) -> String? { nil }
   package var name: String { description.name }
 

@@ -18,6 +18,8 @@ package struct ChatGPTReader: DumpReader {
         + "conversations; flags that are false; metadata.timestamp_")
   }
 
+  package var mayNameUsers: Bool { false }
+
   package func recognises(_ sample: EntrySample) -> Bool {
     guard let outline = JSONOutline(sample), outline.hasObject("mapping"),
       !outline.has("inserted_at"), !outline.has("$schema")

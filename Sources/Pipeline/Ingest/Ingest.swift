@@ -50,7 +50,14 @@ package struct Ingest {
     let paths = try DumpPath.expand(options.paths, outsideOf: writer.store.layout)
     let settled = try ErasureReceipts(writer.store, writer.ledger).settle(at: start)
     try GuardLog(writer.store).synchronize(with: writer.ledger)
+    let removed = try QuarantineExpiry(writer.store, writer.ledger)
+      .run(options.namespace, at: start)
     var report = try await execute(run, paths, writer)
+    if removed > 0 {
+      report.notes.insert(
+        "\(removed) refused record\(removed == 1 ? "" : "s") of unknown owners were in quarantine for seven"
+          + " days, and are removed", at: 0)
+    }
     report.notes = settled + report.notes
     report.seconds = Double(clock.now.millisecondsSince1970 - start.millisecondsSince1970) / 1000
     return report

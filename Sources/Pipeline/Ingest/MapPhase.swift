@@ -11,6 +11,7 @@ struct MapPhase: ~Copyable {
   private let run: String
   private let progress: any ProgressReporting
   private let tombstoneEpoch: Int
+  private let erasedUsers: Set<[UInt8]>
   private let owned: Shuffle
   private let homeless: Shuffle
   private let workers: MapWorkers
@@ -25,6 +26,8 @@ struct MapPhase: ~Copyable {
     progress: any ProgressReporting
   ) throws(HansardError) {
     let epoch = try ledger.tombstoneEpoch(options.namespace)
+    let erased = Set(
+      try ledger.tombstones(options.namespace).filter { $0.scope == .user }.map(\.subject))
     var catalogs: [CatalogReader] = []
     for shard in try store.shards(of: options.namespace) {
       catalogs.append(try CatalogReader(try store.catalog(shard, readOnly: true)))
@@ -35,6 +38,7 @@ struct MapPhase: ~Copyable {
     self.run = run
     self.progress = progress
     tombstoneEpoch = epoch
+    erasedUsers = erased
     owned = Shuffle(
       partitionCount: budget.partitionCount, memoryBudget: budget.ownedPages, store: store)
     homeless = Shuffle(
@@ -64,7 +68,9 @@ struct MapPhase: ~Copyable {
     }
     progress.finished("reading \(path.path)")
     outcome.record.skipKey = skipKey
-    try Quarantine(store, run: run).write(outcome.rejections, source: number)
+    try Quarantine(store, options.namespace, run: run).write(
+      outcome.rejections, source: number, of: Normalizer.user(outcome.owner(else: options.user)),
+      erased: erasedUsers)
     for rejection in outcome.rejections where report.problems.count < IngestReport.maximumProblems {
       report.problems.append(
         "\(SourceLocation(rejection.path, byteOffset: rejection.byteOffset)): \(rejection.problem)")

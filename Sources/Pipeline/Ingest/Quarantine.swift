@@ -6,23 +6,39 @@ import SystemIO
 /// alone: the raw bytes are chats.
 struct Quarantine {
   private let store: Store
+  private let namespace: Namespace
   private let folder: String
 
-  init(_ store: Store, run: String) {
+  init(_ store: Store, _ namespace: Namespace, run: String) {
     self.store = store
+    self.namespace = namespace
     folder = store.layout.quarantineFolder(run: run)
   }
 
   /// Durable on return.
-  func write(_ rejections: [Rejection], source: Int) throws(HansardError) {
+  ///
+  /// - Parameters:
+  ///   - user: whose dump it is; nil when it may hold several users' data.
+  ///   - erased: keyed hashes of users whose data is kept out: of their records only what is wrong with them
+  ///     is noted, not the bytes.
+  func write(
+    _ rejections: [Rejection], source: Int, of user: String?, erased: Set<[UInt8]>
+  ) throws(HansardError) {
     guard !rejections.isEmpty else { return }
     try store.files.createDirectories(store.layout.quarantine)
     try store.files.createDirectories(folder, mode: 0o700)
     let file = try store.files.createFile("\(folder)/\(source).jsonl", mode: 0o600)
+    let owner = user.map { store.keys.subject(namespace, user: $0) }
+    let isErased = owner.map { erased.contains($0) } == true
     var offset: Int64 = 0
     var pending: [UInt8] = []
     for rejection in rejections {
-      pending += line(rejection)
+      pending +=
+        QuarantinedRecord(
+          source: rejection.path, byteOffset: rejection.byteOffset, problem: rejection.problem,
+          messages: rejection.messages, raw: isErased ? [] : rejection.raw, namespace: namespace,
+          owner: owner
+        ).line
       if pending.count > 1 << 20 {
         try file.write(pending, at: offset)
         offset += Int64(pending.count)
@@ -32,22 +48,5 @@ struct Quarantine {
     if !pending.isEmpty { try file.write(pending, at: offset) }
     try file.sync()
     try store.files.syncDirectory(folder)
-  }
-
-  private func line(_ rejection: Rejection) -> [UInt8] {
-    var writer = JSONWriter(reserving: rejection.raw.count + 128)
-    writer.beginObject()
-    writer.field("source", rejection.path)
-    writer.key("offset")
-    writer.int(rejection.byteOffset)
-    writer.field("problem", rejection.problem)
-    writer.field("messages", rejection.messages)
-    if let text = String(validating: rejection.raw, as: UTF8.self) {
-      writer.field("raw", text)
-    } else {
-      writer.field("raw_hex", hexadecimal(rejection.raw))
-    }
-    writer.endObject()
-    return writer.bytes + [UInt8(ascii: "\n")]
   }
 }

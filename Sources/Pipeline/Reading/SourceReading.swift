@@ -10,6 +10,13 @@ struct SourceOutcome: Sendable {
   var record: SourceRecord
   var rejections: [Rejection] = []
   var warnings: Set<String> = []
+  /// As the dump's account data names it.
+  var accountUser: String?
+  /// Whether its records may name their users themselves.
+  var mayNameUsers = false
+
+  /// Whose dump it is: the account's, else the one given, unless its records may be several users'.
+  func owner(else given: String?) -> String? { accountUser ?? (mayNameUsers ? nil : given) }
 }
 
 /// Reads one dump: container, framing, then blocks on all cores.
@@ -55,6 +62,7 @@ struct SourceReading {
     if formats.isEmpty, outcome.record.counts.read == 0, !isRefused {
       refuseWhole(SourceReading.unknown, nil)
     }
+    outcome.accountUser = accountUser
     outcome.record.format = formats.isEmpty ? nil : formats.sorted().joined(separator: "+")
     return outcome
   }
@@ -115,6 +123,7 @@ struct SourceReading {
       return
     }
     formats.insert(reader.name)
+    if reader.mayNameUsers { outcome.mayNameUsers = true }
     try BlockReading(
       reader: reader, sample: sample, source: number, entry: entryCount, path: entry.path,
       accountUser: accountUser, workers: workers

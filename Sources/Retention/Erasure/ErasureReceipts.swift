@@ -54,7 +54,8 @@ package struct ErasureReceipts {
       let isClosed = try ledger.runs(namespace: nil).contains {
         $0.run == run && $0.state == .closed
       }
-      if isClosed, !receipts.isEmpty {
+      if isClosed, let namespace = receipts.first?.namespace {
+        try QuarantinedTexts.remove(of: receipts.map(\.job), namespace, in: store)
         _ = try complete(&receipts, of: run, at: now)
         done.append(
           "erasure \(run) was interrupted: its receipt\(receipts.count == 1 ? " is" : "s are")"

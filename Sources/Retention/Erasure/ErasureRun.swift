@@ -21,6 +21,8 @@ struct ErasureRun {
     var receipts: [ErasureReceipt] = []
     var tombstones: [Tombstone] = []
     var condemned: [(job: String, data: CondemnedData)] = []
+    /// Of each target; none in a dry run.
+    var canaries: [Canaries] = []
   }
 
   func plan(_ targets: [ErasureTarget]) throws(HansardError) -> [ErasureReceipt] {
@@ -29,7 +31,7 @@ struct ErasureRun {
     for target in targets {
       try look(for: target, in: catalog, job: ErasureReceipt.plannedJob, into: &findings)
     }
-    try countQuarantined(targets, into: &findings.receipts)
+    try countQuarantined(targets, in: &findings)
     return findings.receipts
   }
 
@@ -46,7 +48,7 @@ struct ErasureRun {
       let job = RunRecord.job(number, of: targets.count, in: run)
       try look(for: target, in: catalog, job: job, into: &findings, survivors)
     }
-    try countQuarantined(targets, into: &findings.receipts)
+    try countQuarantined(targets, in: &findings)
     try survivors.finish()
 
     try ledger.begin(run: run, namespace: namespace, command: RunRecord.erasure, at: start)
@@ -61,6 +63,7 @@ struct ErasureRun {
     try close(run, catalog, ledger, at: clock())
     if method == .rewrite { try rewrite(&findings, ledger, at: clock()) }
     let jobs = findings.receipts.map(\.job)
+    try QuarantinedTexts.remove(of: jobs, namespace, in: store)
     if let report = try scan?.look(for: jobs, in: store) {
       for place in findings.receipts.indices { findings.receipts[place].scan = report.only(place) }
     }
@@ -103,7 +106,10 @@ struct ErasureRun {
         if isReal { sampling.add(lines, of: content) }
       }
     }
-    if isReal { try sampling.finish().write(to: store) }
+    if isReal {
+      findings.canaries.append(sampling.finish())
+      try findings.canaries[findings.canaries.count - 1].write(to: store)
+    }
     if let data {
       receipt.note(data)
       findings.condemned.append((job, data))
@@ -113,15 +119,23 @@ struct ErasureRun {
     findings.receipts.append(receipt)
   }
 
-  /// Records that could not be read belong to no conversation: they go with their user.
+  /// Records that could not be read belong to no conversation: they go with their user, and where text of
+  /// the conversation is in them.
   private func countQuarantined(
-    _ targets: [ErasureTarget], into receipts: inout [ErasureReceipt]
+    _ targets: [ErasureTarget], in findings: inout Findings
   ) throws(HansardError) {
     let places = targets.indices.filter {
       targets[$0].user != nil && targets[$0].extent == .everything
     }
-    let counts = try QuarantineErasure(store).counts(naming: places.compactMap { targets[$0].user })
-    for (place, count) in zip(places, counts) { receipts[place].quarantinedRecords = count }
+    let users = places.compactMap { targets[$0].user }
+    let quarantine = QuarantineErasure(store, namespace)
+    let texts = QuarantinedTexts(findings.canaries, of: store)
+    try quarantine.forEach { record, _ in
+      let owned = quarantine.owners(of: record, among: users).map { places[$0] }
+      for place in texts.erasures(in: record).union(owned) {
+        findings.receipts[place].quarantinedRecords += 1
+      }
+    }
   }
 
   private func close(

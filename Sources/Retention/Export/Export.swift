@@ -176,7 +176,9 @@ package struct Export {
     let lines = try subjectLines()
     var records: [[UInt8]] = []
     for name in try aliases.names(of: user) where !lines.isHidden(user: name) {
-      records += try QuarantineErasure(store).records(naming: name).filter { !records.contains($0) }
+      records += try QuarantineErasure(store, namespace).records(of: name).filter {
+        !records.contains($0)
+      }
     }
     return records
   }

@@ -30,6 +30,9 @@ struct ScanWorker {
     case .bytes(let path, let range, let segment):
       attempting(path) { worker throws(HansardError) in
         try worker.look(atBytesOf: path, range, segment)
+        if range.lowerBound == 0, path.hasPrefix("\(worker.store.layout.quarantine)/") {
+          try worker.look(atRecordsOf: path)
+        }
         worker.findings.files += range.lowerBound == 0 ? 1 : 0
       }
     case .ledger:
@@ -101,6 +104,31 @@ struct ScanWorker {
     for (place, match) in found where findings.sightings[match]?.place == nil {
       findings.sightings[match, default: .init()].place = SourceLocation(
         path, byteOffset: offset + Int64(place))
+    }
+  }
+
+  /// Refused records as they read, and whose they are: another user's may hold the same text, and a later
+  /// dump may have brought them.
+  private mutating func look(atRecordsOf path: String) throws(HansardError) {
+    let run = parentFolder(of: path).split(separator: "/").last.map(String.init) ?? ""
+    let index = index
+    try QuarantineErasure.forEachRecord(of: path, files: store.files) { record in
+      for reading in record.readings {
+        index.look(through: reading.span) { _, match in
+          let erasure = erasures[index.erasure(of: match)]
+          let isOthers =
+            record.namespace.map { $0 != erasure.namespace } == true
+            || record.owner.map { $0 != erasure.scope.user } == true
+          if isOthers {
+            findings.noteShared(match)
+          } else if startTime(of: run) != nil, run > erasure.job {
+            findings.sightings[match, default: .init()].isLater = true
+          } else {
+            findings.sightings[match, default: .init()].isLeft = true
+            findings.sightings[match, default: .init()].place = SourceLocation(path)
+          }
+        }
+      }
     }
   }
 

@@ -55,7 +55,7 @@ package struct FrameBurner {
         target.frames.map(\.ordinal), of: target.segmentID, target.month, number: target.segment)
     }
     let users = try rows.usersToErase(jobs)
-    try QuarantineErasure(store).removeRecords(naming: users)
+    try QuarantineErasure(store, catalog.shard.namespace).removeRecords(of: users)
     try ReportErasure(store).reach(reportsNaming: users)
     try rows.delete(jobs)
     for target in targets where !target.isRetired { try check(target) }

@@ -19,7 +19,7 @@ private func timePart(_ time: Timestamp) -> String {
 }
 
 /// When a run began, to the second; nil for another kind of name.
-private func startTime(of run: String) -> Timestamp? {
+package func startTime(of run: String) -> Timestamp? {
   var text = ""
   for (place, character) in run.prefix(16).enumerated() {
     if place == 4 || place == 6 { text.append("-") }

@@ -40,9 +40,11 @@ enum RunsOutput {
       lines.append(table.text)
     }
     for source in sources where source.counts.rejected > 0 {
+      let path = "\(layout.quarantineFolder(run: run.run))/\(source.number).jsonl"
+      // An erasure removes records, and so do seven days when nobody knows whose they are.
+      let isThere = try LocalFileSystem().status(of: path) != nil
       lines.append(
-        "quarantined from \(Terminal.safe(source.path)):"
-          + " \(layout.quarantineFolder(run: run.run))/\(source.number).jsonl")
+        "quarantined from \(Terminal.safe(source.path)): \(isThere ? path : "removed since")")
     }
     return lines.joined(separator: "\n")
   }

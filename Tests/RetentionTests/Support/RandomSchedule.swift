@@ -40,8 +40,6 @@ final class RandomSchedule {
     var time: Int64
   }
 
-  private struct FixedClock: RunClock { var now: Timestamp }
-
   private let fixture: ScanFixture
   private var numbers: SeededNumbers
   private var now: Int64 = 1_767_225_600_000  // 2026-01-01
@@ -352,3 +350,6 @@ final class RandomSchedule {
     return found
   }
 }
+
+/// A clock that stands still.
+struct FixedClock: RunClock { var now: Timestamp }

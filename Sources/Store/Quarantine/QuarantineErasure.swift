@@ -1,0 +1,172 @@
+package import ChatModel
+package import SystemIO
+
+/// Finds and removes the quarantined records that are a user's: those of the user's own dumps, and of others
+/// whose owner is not known those that name the user.
+///
+/// A file is replaced in steps that can be cut off anywhere and done again: the records that stay
+/// are written to `N.jsonl.new` and made durable, the old file goes to `tmp/`, where recovery scrubs
+/// what no catalog lists, the new one takes its name, and the old one is scrubbed.
+package struct QuarantineErasure {
+  private let store: Store
+  private let namespace: Namespace
+
+  package init(_ store: Store, _ namespace: Namespace) {
+    self.store = store
+    self.namespace = namespace
+  }
+
+  private static let maximumBytes = 1 << 30
+  private static let unfinished = ".new"
+
+  /// Looks at every record of the namespace, and at those of earlier versions, which name none.
+  package func forEach(
+    _ body: (QuarantinedRecord, _ line: ArraySlice<UInt8>) throws(HansardError) -> Void
+  ) throws(HansardError) {
+    let parser = JSONParser()
+    for path in try files() {
+      for line in try lines(of: path) {
+        let record = QuarantinedRecord(line: line, parser)
+        if isOurs(record) { try body(record, line) }
+      }
+    }
+  }
+
+  /// Whose a record is, of some users: their places.
+  package func owners(of record: QuarantinedRecord, among users: [String]) -> [Int] {
+    let readings = record.owner == nil ? record.readings : []
+    return users.indices.filter { place in
+      if let owner = record.owner { return owner == subject(users[place]) }
+      return UserNaming(users[place]).isIn(readings)
+    }
+  }
+
+  /// The user's records, a line each, as they stand.
+  package func records(of user: String) throws(HansardError) -> [[UInt8]] {
+    var found: [[UInt8]] = []
+    try forEach { record, line in
+      if !owners(of: record, among: [user]).isEmpty { found.append(Array(line)) }
+    }
+    return found
+  }
+
+  /// Rewrites each file without the records of the users, and scrubs the old one.
+  func removeRecords(of users: [String]) throws(HansardError) {
+    guard !users.isEmpty else { return }
+    try removeRecords { !owners(of: $0, among: users).isEmpty }
+  }
+
+  /// As the other `removeRecords`, of the namespace's records that `isErased` picks.
+  package func removeRecords(where isErased: (QuarantinedRecord) -> Bool) throws(HansardError) {
+    try finishReplacements()
+    let parser = JSONParser()
+    for path in try files() {
+      let lines = try lines(of: path)
+      let kept = lines.filter { line in
+        let record = QuarantinedRecord(line: line, parser)
+        return !isOurs(record) || !isErased(record)
+      }
+      if kept.count < lines.count { try replace(path, by: kept) }
+    }
+  }
+
+  /// Removes records without an owner of runs that began before a time.
+  ///
+  /// - Returns: how many.
+  package func removeUnowned(before time: Timestamp) throws(HansardError) -> Int {
+    var count = 0
+    let parser = JSONParser()
+    for run in try store.files.list(store.layout.quarantine) ?? [] {
+      guard let start = startTime(of: run), start < time else { continue }
+      for path in try files(in: store.layout.quarantineFolder(run: run)) {
+        let lines = try lines(of: path)
+        let kept = lines.filter { line in
+          let record = QuarantinedRecord(line: line, parser)
+          return record.owner != nil || !isOurs(record)
+        }
+        guard kept.count < lines.count else { continue }
+        count += lines.count - kept.count
+        try replace(path, by: kept)
+      }
+    }
+    return count
+  }
+
+  /// Looks at every record of one file.
+  package static func forEachRecord(
+    of path: String, files: any FileSystem, _ body: (QuarantinedRecord) -> Void
+  ) throws(HansardError) {
+    let parser = JSONParser()
+    for line in try lines(of: path, files: files) { body(QuarantinedRecord(line: line, parser)) }
+  }
+
+  private func isOurs(_ record: QuarantinedRecord) -> Bool {
+    record.namespace == nil || record.namespace == namespace
+  }
+
+  private func subject(_ user: String) -> [UInt8] { store.keys.subject(namespace, user: user) }
+
+  private func folders() throws(HansardError) -> [String] {
+    try (store.files.list(store.layout.quarantine) ?? []).map {
+      store.layout.quarantineFolder(run: $0)
+    }
+  }
+
+  private func files() throws(HansardError) -> [String] {
+    var paths: [String] = []
+    for folder in try folders() { paths += try files(in: folder) }
+    return paths
+  }
+
+  private func files(in folder: String) throws(HansardError) -> [String] {
+    (try store.files.list(folder) ?? [])
+      .filter { !$0.hasSuffix(QuarantineErasure.unfinished) }.map { "\(folder)/\($0)" }
+  }
+
+  private func lines(of path: String) throws(HansardError) -> [ArraySlice<UInt8>] {
+    try QuarantineErasure.lines(of: path, files: store.files)
+  }
+
+  private static func lines(
+    of path: String, files: any FileSystem
+  ) throws(HansardError) -> [ArraySlice<UInt8>] {
+    try files.contents(of: path, maximumBytes: maximumBytes).split(separator: UInt8(ascii: "\n"))
+  }
+
+  private func replace(_ path: String, by lines: [ArraySlice<UInt8>]) throws(HansardError) {
+    let folder = parentFolder(of: path)
+    let replacement = path + QuarantineErasure.unfinished
+    if !lines.isEmpty {
+      var rest: [UInt8] = []
+      for line in lines { rest += line + [UInt8(ascii: "\n")] }
+      let file = try store.files.createFile(replacement, mode: 0o600)
+      try file.write(rest, at: 0)
+      try file.sync()
+      try store.files.syncDirectory(folder)
+    }
+    let condemned = store.layout.temporaryFile("\(hexadecimal(randomBytes(16))).quarantine")
+    try store.files.rename(path, to: condemned)
+    if !lines.isEmpty { try store.files.rename(replacement, to: path) }
+    try store.files.syncDirectory(folder)
+    try store.files.syncDirectory(store.layout.temporary)
+    try scrubAndRemove(condemned, files: store.files)
+  }
+
+  /// A replacement beside the file that it was to replace may be torn, and is made again; one that
+  /// stands alone is whole, and takes its name.
+  private func finishReplacements() throws(HansardError) {
+    for folder in try folders() {
+      for name in try store.files.list(folder) ?? []
+      where name.hasSuffix(QuarantineErasure.unfinished) {
+        let replacement = "\(folder)/\(name)"
+        let path = String(replacement.dropLast(QuarantineErasure.unfinished.count))
+        if try store.files.status(of: path) == nil {
+          try store.files.rename(replacement, to: path)
+        } else {
+          try scrubAndRemove(replacement, files: store.files)
+        }
+        try store.files.syncDirectory(folder)
+      }
+    }
+  }
+}
