@@ -107,6 +107,30 @@ import Testing
     #expect(try QuarantineErasure(try fixture.open(), .standard).records(of: "ann").isEmpty)
   }
 
+  @Test func `of somebody of whom nothing else is there go, and come back with no backup`()
+    async throws
+  {
+    let sound = #"{"conversation_id":"c","user_id":"bob","role":"user","content":"y"}"#
+    let refused = #"{"conversation_id":"c","user_id":"ann","role":"nobody","content":"x"}"#
+    try await ingest(try write("\(sound)\n\(refused)\n", "rows.jsonl"), user: nil)
+    // Nothing but a refused message is in it.
+    let export = try String(contentsOfFile: try account(), encoding: .utf8)
+    try await ingest(
+      try write(export.replacing(#""role":"user""#, with: #""role":8"#), "c.json"), user: "carol")
+    let before = try records().count
+    let backup = fixture.folder.appending(path: "backup").path
+    _ = try Backup(try fixture.open()).run(to: backup) { SystemClock().now }
+    for user in ["ann", "carol"] {
+      #expect(try fixture.erase(user).0.quarantinedRecords >= 1)
+    }
+    #expect(try records().isEmpty)
+    try FileManager.default.removeItem(atPath: fixture.root)
+    _ = try Restore(root: fixture.root).run(from: backup) { SystemClock().now }
+    // Whose record it is that names somebody, nobody knows any more; an account's own is known.
+    #expect(try records().count < before)
+    #expect(try records().allSatisfy { $0.owner == nil })
+  }
+
   @Test func `of other namespaces are not touched`() async throws {
     let line = #"{"conversation_id":"c","user_id":"ann","role":"nobody","content":"x"}"#
     let sound = #"{"conversation_id":"c","user_id":"ann","role":"user","content":"y"}"#

@@ -55,6 +55,30 @@ import Testing
     #expect(try canaryFiles() == [])
   }
 
+  /// In a frame metadata stands escaped, in a row it does not.
+  @Test func `takes no living conversation's metadata for what was left`() async throws {
+    let text = #"the tools are {"name": "search", "for": "anything at all in here"}"#
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.key("messages")
+    writer.beginArray()
+    writer.beginObject()
+    writer.field("role", "user")
+    writer.field("content", "what can you do?")
+    writer.endObject()
+    writer.endArray()
+    writer.field("user", "bob")
+    writer.field("note", text)
+    writer.endObject()
+    try await fixture.ingest([writer.text])
+    try await fixture.ingest([fixture.line("carol", 1, text)])
+    let rows = try StoreReader(try fixture.open(), .standard)
+      .query("SELECT count(*) FROM conversations WHERE metadata LIKE '%anything at all%'").rows
+    #expect(rows == [[.integer(1)]])
+    try fixture.erase("carol")
+    #expect(try outcome().result == .clean)
+  }
+
   @Test func `gives a receipt that names the erasure's by hash`() throws {
     let (receipt, signed) = try fixture.erase("alice")
     let done = try #require(try fixture.scan())

@@ -58,6 +58,25 @@ import Testing
     #expect(try await counts(of: line("bob")).archived == 1)
   }
 
+  @Test(arguments: ["7", "0b8c1c9e-5f9b-4a57-9f0e-0d6a3c1b2a49"], ["alice", nil] as [String?])
+  func `leave another user's part of the same conversation where it is, also in a rebuild`(
+    id: String, erased: String?
+  ) async throws {
+    try await fixture.ingest([
+      line(erased, id: id), line("bob", id: id, "what is due?"),
+      line("carol", id: id, "what is lent?"),
+    ])
+    try fixture.erase(erased ?? "unknown:\(id)")
+    let store = try fixture.open()
+    let users = {
+      try StoreReader(store, .standard).list(ConversationFilter()).map(\.user).sorted()
+    }
+    #expect(try users() == ["bob", "carol"])
+    #expect(try Rebuild(store, .standard).run().findings == [])
+    #expect(try users() == ["bob", "carol"])
+    #expect(try Verification(store, .standard, isDeep: true).run().isHealthy)
+  }
+
   @Test func `of nobody's conversation keep it out under any name`() async throws {
     try await fixture.ingest([line(nil)])
     try fixture.erase("unknown:7")

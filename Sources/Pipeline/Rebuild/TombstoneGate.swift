@@ -25,7 +25,8 @@ struct TombstoneGate {
     switch line {
     case .conversation(let slice):
       let header = slice.header
-      let barrier = index.barrier(user: header.user, conversation: header.conversation.key)
+      let barrier = index.barrier(
+        user: header.user, conversation: header.conversation.key, isArchived: true)
       guard let barrier else { return false }
       return barrier.covers(
         archivedAt: runs[header.run],
@@ -35,7 +36,7 @@ struct TombstoneGate {
       return barrier?.covers(archivedAt: runs[memory.run], times: []) ?? false
     case .annotation(let user, let conversation):
       let barrier =
-        conversation.map { index.barrier(user: user, conversation: $0) }
+        conversation.map { index.barrier(user: user, conversation: $0, isArchived: true) }
         ?? index.barrier(user: user)
       return barrier?.covers(archivedAt: nil, times: []) ?? false
     }

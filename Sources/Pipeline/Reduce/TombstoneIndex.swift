@@ -59,24 +59,32 @@ struct TombstoneIndex: Sendable {
   }
 
   /// Nil when nothing does, which is nearly always.
-  func barrier(user: String, conversation: ConversationKey) -> Barrier? {
+  ///
+  /// - Parameter isArchived: it is the archive that says whose the conversation is. In a dump an id that is
+  ///   unique everywhere is that of the erased conversation, whoever it is said to be of; in the archive
+  ///   another user may have had a part in the same one, which lives.
+  func barrier(
+    user: String, conversation: ConversationKey, isArchived: Bool = false
+  ) -> Barrier? {
     guard !isEmpty else { return nil }
     let ofUser = cutoffs[keys.subject(namespace, user: user)]
-    let ofConversation = cutoff(of: conversation, user: user)
+    let ofConversation = cutoff(of: conversation, user: user, isArchived: isArchived)
     guard ofUser != nil || ofConversation != nil else { return nil }
     return Barrier(user: ofUser, conversation: ofConversation)
   }
 
-  private func cutoff(of conversation: ConversationKey, user: String) -> Timestamp? {
+  private func cutoff(
+    of conversation: ConversationKey, user: String, isArchived: Bool
+  ) -> Timestamp? {
     guard !conversations.isEmpty,
       let erased = conversations[keys.subject(namespace, conversation: conversation)]
     else { return nil }
-    if conversation.isGloballyUnique || Normalizer.isPseudo(user) {
+    if conversation.isGloballyUnique && !isArchived || Normalizer.isPseudo(user) {
       return erased.map(\.cutoff).max()
     }
     // Another user may have a conversation of the same id; only nobody's may be anybody's.
-    let owners = [user, Normalizer.pseudoUserPrefix + conversation.sourceID]
-      .map { person(keys.subject(namespace, user: $0)) }
+    let nobody = isArchived ? [] : [Normalizer.pseudoUserPrefix + conversation.sourceID]
+    let owners = ([user] + nobody).map { person(keys.subject(namespace, user: $0)) }
     return erased.filter { $0.owner.map { owners.contains(person($0)) } ?? true }
       .map(\.cutoff).max()
   }

@@ -31,10 +31,22 @@ struct RepeatedErasures {
       repeated += report.erased.map(\.receipt.job)
     }
     let writer = try StoreWriter(store, now: clock())
+    try removeQuarantined(of: forgotten)
     try audit(forgotten, in: writer.ledger, at: clock())
     try GuardLog(store).adopt(into: writer.ledger)
     try writer.ledger.checkpoint()
     return repeated
+  }
+
+  /// Refused records of users of whom nothing else is left.
+  private func removeQuarantined(of tombstones: [Tombstone]) throws(HansardError) {
+    let users = tombstones.filter { $0.scope == .user }
+    for (namespace, tombstones) in Dictionary(grouping: users, by: \.namespace) {
+      let subjects = Set(tombstones.map(\.subject))
+      try QuarantineErasure(store, namespace).removeRecords { record in
+        record.owner.map { subjects.contains($0) } == true
+      }
+    }
   }
 
   /// The entries of those jobs are lost with the newer ledger; these say that the log knows of them.

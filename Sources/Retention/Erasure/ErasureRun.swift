@@ -50,6 +50,7 @@ struct ErasureRun {
     }
     try countQuarantined(targets, in: &findings)
     try survivors.finish()
+    try removeQuarantined(targets, findings)
 
     try ledger.begin(run: run, namespace: namespace, command: RunRecord.erasure, at: start)
     try ledger.add(findings.tombstones)
@@ -129,6 +130,7 @@ struct ErasureRun {
     }
     let users = places.compactMap { targets[$0].user }
     let quarantine = QuarantineErasure(store, namespace)
+    guard try !quarantine.isEmpty else { return }
     let texts = QuarantinedTexts(findings.canaries, of: store)
     try quarantine.forEach { record, _ in
       let owned = quarantine.owners(of: record, among: users).map { places[$0] }
@@ -136,6 +138,21 @@ struct ErasureRun {
         findings.receipts[place].quarantinedRecords += 1
       }
     }
+  }
+
+  /// Of users of whom the catalog has nothing: the others' go with their rows.
+  ///
+  /// Before anything is noted: an interrupted erasure must not be given a receipt for what nobody knows how
+  /// to look for any more.
+  private func removeQuarantined(
+    _ targets: [ErasureTarget], _ findings: Findings
+  ) throws(HansardError) {
+    let condemned = Set(findings.condemned.map(\.job))
+    let users = zip(targets, findings.receipts).compactMap { target, receipt in
+      target.extent == .everything && receipt.quarantinedRecords > 0
+        && !condemned.contains(receipt.job) ? target.user : nil
+    }
+    try QuarantineErasure(store, namespace).removeRecords(of: users)
   }
 
   private func close(

@@ -29,6 +29,7 @@ struct QuarantinedTexts {
   static func remove(
     of jobs: [String], _ namespace: Namespace, in store: Store
   ) throws(HansardError) {
+    guard try !QuarantineErasure(store, namespace).isEmpty else { return }
     let pending = PendingCanaries(store)
     var erasures: [Canaries] = []
     for job in jobs where try store.files.status(of: store.layout.canaries(of: job)) != nil {

@@ -13,9 +13,10 @@ struct DerivedText: Sendable {
 
 /// Tells text that a row was derived from apart from text that was left in it.
 ///
-/// Titles and summaries are cleaned: marks and line breaks go, sentences move together. So they can
-/// hold a window of an erased text that no frame holds byte for byte. It is shared text when the
-/// conversation's own messages have the same letters and digits, in one piece or around one cut.
+/// Titles and summaries are cleaned: marks and line breaks go, sentences move together; and what stands
+/// escaped in a frame, as metadata does, stands plain in a row. So they can hold a window of an erased text
+/// that no frame holds byte for byte. It is shared text when the conversation's own lines have the same
+/// letters and digits, in one piece or around one cut.
 struct DerivedTexts {
   private let store: Store
 
@@ -42,11 +43,14 @@ struct DerivedTexts {
   private func letters(of conversation: Int64, in shard: Shard) throws(HansardError) -> [UInt8] {
     let contents = CatalogContents(try store.catalog(shard, readOnly: true))
     guard let row = try contents.conversation(conversation) else { return [] }
-    var text = row.titleIsDerived ? "" : row.header.title ?? ""
-    for shown in try StoreReader(store, shard.namespace).messages(of: row) {
-      text += " " + shown.message.content
+    let reader = try StoreReader(store, shard.namespace)
+    var texts: [String] = []
+    for header in try reader.headers(of: row) {
+      texts += [header.title, header.state, header.metadata, header.threadOf].compactMap(\.self)
+      texts += header.tags
     }
-    return DerivedTexts.letters(of: text)
+    texts += try reader.messages(of: row).map(\.message.content)
+    return DerivedTexts.letters(of: texts.joined(separator: " "))
   }
 
   private static func letters(of text: String) -> [UInt8] {

@@ -19,6 +19,10 @@ package struct QuarantineErasure {
   private static let maximumBytes = 1 << 30
   private static let unfinished = ".new"
 
+  package var isEmpty: Bool {
+    get throws(HansardError) { try files().isEmpty }
+  }
+
   /// Looks at every record of the namespace, and at those of earlier versions, which name none.
   package func forEach(
     _ body: (QuarantinedRecord, _ line: ArraySlice<UInt8>) throws(HansardError) -> Void
@@ -51,7 +55,7 @@ package struct QuarantineErasure {
   }
 
   /// Rewrites each file without the records of the users, and scrubs the old one.
-  func removeRecords(of users: [String]) throws(HansardError) {
+  package func removeRecords(of users: [String]) throws(HansardError) {
     guard !users.isEmpty else { return }
     try removeRecords { !owners(of: $0, among: users).isEmpty }
   }

@@ -115,6 +115,15 @@ package struct StoreReader: Sendable {
     }
   }
 
+  /// What each archived slice of a conversation says of it as a whole.
+  package func headers(of row: ConversationRow) throws(HansardError) -> [ConversationHeader] {
+    try reading(row) { slices, loader throws(HansardError) in
+      var headers: [ConversationHeader] = []
+      for slice in slices { headers.append(try loader.load(slice).header.conversation) }
+      return headers
+    }
+  }
+
   /// The last `count` messages of the active branch, oldest of them first.
   ///
   /// A linear conversation without revisions, of which no slice reaches into another, is read from

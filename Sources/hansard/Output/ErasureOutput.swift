@@ -15,13 +15,19 @@ enum ErasureOutput {
     _ plans: [ErasureReceipt], of users: [String], _ store: Store, _ namespace: Namespace
   ) -> String {
     guard plans.count > 1 else {
-      return plans.map { "would erase " + found($0) }.joined(separator: "\n")
+      return plans.map { "would erase " + planned($0) }.joined(separator: "\n")
     }
     let names = Dictionary(
       users.map { (store.keys.subject(namespace, user: $0), $0) }, uniquingKeysWith: { $1 })
     return plans.map { plan in
-      "\(Terminal.line(names[plan.subject] ?? "?")): would erase \(found(plan))"
+      "\(Terminal.line(names[plan.subject] ?? "?")): would erase \(planned(plan))"
     }.joined(separator: "\n")
+  }
+
+  private static func planned(_ plan: ErasureReceipt) -> String {
+    let records = plan.quarantinedRecords
+    return found(plan)
+      + (records > 0 ? ", and \(counted(records, "quarantined record"))" : "")
   }
 
   static func found(_ receipt: ErasureReceipt) -> String {
@@ -62,7 +68,7 @@ enum ErasureOutput {
     lines.append(
       "\(ByteText.of(receipt.bytesOverwritten)) overwritten and read back as zeros,"
         + " \(receipt.rowsLeft) catalog rows left,"
-        + " \(receipt.quarantinedRecords) quarantined records removed")
+        + " \(counted(receipt.quarantinedRecords, "quarantined record")) removed")
     if receipt.segmentsRewritten > 0 {
       lines.append(
         "\(counted(receipt.segmentsRewritten, "segment")) written anew, the old files removed")
