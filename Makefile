@@ -3,12 +3,13 @@
 PREFIX ?= /usr/local
 FORMATTED = Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup build demo test torture torture-short mutants fuzz sanitize schedules lint format install readme-demo samples clean
+.PHONY: help setup build demo test torture torture-short odd-dumps mutants fuzz sanitize schedules lint format install readme-demo samples clean
 
 help:
 	@echo "make demo      build, run the nightly pipeline on SampleData, show what is in the store"
 	@echo "make test      build and run all tests"
 	@echo "make torture   interrupt the binary at every call that changes a file (long)"
+	@echo "make odd-dumps feed odd dumps to the binary, and all that an operator may do then (long)"
 	@echo "make fuzz      feed damaged inputs to every reader under the address sanitizer (long)"
 	@echo "make sanitize  run the tests of all that reads under the address sanitizer (long)"
 	@echo "make mutants   leave out each sync and each overwriting in turn: every one has to be noticed"
@@ -41,8 +42,15 @@ torture: build
 torture-short:
 	@if command -v python3 >/dev/null && command -v cc >/dev/null; then \
 	  swift build --quiet --product hansard && \
-	  python3 Tests/Torture/torture.py --binary .build/debug/hansard --seconds 60; \
+	  python3 Tests/Torture/torture.py --binary .build/debug/hansard --seconds 60 && \
+	  python3 Tests/Torture/odd_dumps.py --binary .build/debug/hansard --seconds 60; \
 	else echo "Skipped: interrupting the binary needs python3 and cc"; fi
+
+# ODD_SECONDS=S in all; ODD_SEED=N begins the same trials again.
+ODD_SECONDS ?= 3600
+ODD_SEED ?= $(shell date +%Y%m%d)
+odd-dumps: build
+	@python3 Tests/Torture/odd_dumps.py --seconds $(ODD_SECONDS) --seed $(ODD_SEED)
 
 mutants: setup
 	@HANSARD_MUTANTS=1 swift test --filter ForgottenSafeguardTests
