@@ -189,6 +189,22 @@ class Trial:
             self.run("erase", "--conversation", chosen["id"], "--yes")
             self.expect([one for one in before if one is not chosen], "after the erasure of a conversation")
 
+    def hold(self):
+        """An erasure is parked, hides whom it is about, and is carried out when the hold is over."""
+        before = self.conversations()
+        users = [one["user_id"] for one in before if one["user_id"].strip()]
+        if not users:
+            return
+        user = self.choice.choice(users)
+        others = [one for one in before if one["user_id"] != user]
+        self.run("hold", "add", f"--user={user}", "--reason", "a matter")
+        self.run("erase", f"--user={user}", "--yes", expected=(4,))
+        self.expect(others, "while an erasure is parked")
+        if self.choice.random() < 0.5:
+            self.change_nothing()
+        self.run("hold", "release", f"--user={user}", "--reason", "it is over")
+        self.expect(others, "after a hold")
+
     def change_nothing(self):
         before = self.conversations()
         command = self.choice.choice(
@@ -232,7 +248,7 @@ class Trial:
         self.ingest_another()
         steps = [
             self.ingest_another, self.ingest_another, self.again, self.erase, self.erase,
-            self.erase_conversation, self.change_nothing, self.change_nothing, self.restore, self.merge]
+            self.erase_conversation, self.hold, self.change_nothing, self.change_nothing, self.restore, self.merge]
         for _ in range(self.choice.choice([2, 4, 7])):
             self.choice.choice(steps)()
         for command in (["verify", "--deep"], ["audit", "verify"], ["scan"], ["rebuild"],
