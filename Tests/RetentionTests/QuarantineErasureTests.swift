@@ -72,6 +72,24 @@ import Testing
     #expect(try fixture.scan()?.report.outcomes.map(\.result) == [.clean])
   }
 
+  @Test func `of a conversation that was erased alone are noted without their bytes`() async throws
+  {
+    try await ingest(try account(), user: "ann")
+    try fixture.erase([
+      ErasureTarget(
+        user: "ann", conversations: [ConversationKey(kind: .chatGPT, sourceID: "c")])
+    ])
+    #expect(try records().isEmpty)
+    try await ingest(try account() + "", user: "ann")
+    #expect(try records().map(\.raw) == [[]])
+    // Another conversation of the same user's is none of it.
+    let other = try String(contentsOfFile: try account(), encoding: .utf8)
+      .replacing(#""conversation_id":"c""#, with: #""conversation_id":"d""#)
+    try await ingest(try write(other, "other.json"), user: "ann")
+    #expect(try records().map(\.raw.isEmpty) == [true, false])
+    #expect(try fixture.scan()?.report.outcomes.map(\.result) == [.clean])
+  }
+
   @Test func `of an owner nobody knows go when archived text is in them, escaped or not`()
     async throws
   {

@@ -73,8 +73,13 @@ package struct Ingest {
     MemoryReturn.configure()
     let budget = MemoryBudget(
       options, inputBytes: paths.reduce(0) { $0 + ($1.byteCount ?? 0) })
+    let tombstones = TombstoneIndex(
+      try writer.ledger.tombstones(options.namespace),
+      people: try writer.ledger.people(options.namespace), keys: store.keys,
+      namespace: options.namespace)
     var map = try MapPhase(
-      options, budget: budget, store: store, ledger: writer.ledger, run: run, progress: progress)
+      options, budget: budget, store: store, ledger: writer.ledger, run: run,
+      tombstones: tombstones, progress: progress)
     do {
       for (number, path) in paths.enumerated() { try map.read(path, number: number, into: &report) }
     } catch {
@@ -93,12 +98,8 @@ package struct Ingest {
     var sequences: [Int: Int64] = [:]
     for shard in try store.shards(of: options.namespace) {
       let plan = ReducePlan(
-        store: store, shard: shard, run: run,
-        tombstones: TombstoneIndex(
-          try writer.ledger.tombstones(options.namespace),
-          people: try writer.ledger.people(options.namespace), keys: store.keys,
-          namespace: options.namespace),
-        tokenizers: tokenizers, level: options.level ?? store.settings.level,
+        store: store, shard: shard, run: run, tombstones: tombstones, tokenizers: tokenizers,
+        level: options.level ?? store.settings.level,
         spanBytes: budget.partition, profile: options.profile)
       let reduce = ReducePhase(
         plan, jobs: options.jobs, memoryBytes: budget.reducing, progress: progress)

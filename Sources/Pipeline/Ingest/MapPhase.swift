@@ -11,7 +11,7 @@ struct MapPhase: ~Copyable {
   private let run: String
   private let progress: any ProgressReporting
   private let tombstoneEpoch: Int
-  private let erasedUsers: Set<[UInt8]>
+  private let tombstones: TombstoneIndex
   private let owned: Shuffle
   private let homeless: Shuffle
   private let workers: MapWorkers
@@ -23,11 +23,9 @@ struct MapPhase: ~Copyable {
 
   init(
     _ options: IngestOptions, budget: MemoryBudget, store: Store, ledger: Ledger, run: String,
-    progress: any ProgressReporting
+    tombstones: TombstoneIndex, progress: any ProgressReporting
   ) throws(HansardError) {
     let epoch = try ledger.tombstoneEpoch(options.namespace)
-    let erased = Set(
-      try ledger.tombstones(options.namespace).filter { $0.scope == .user }.map(\.subject))
     var catalogs: [CatalogReader] = []
     for shard in try store.shards(of: options.namespace) {
       catalogs.append(try CatalogReader(try store.catalog(shard, readOnly: true)))
@@ -38,7 +36,7 @@ struct MapPhase: ~Copyable {
     self.run = run
     self.progress = progress
     tombstoneEpoch = epoch
-    erasedUsers = erased
+    self.tombstones = tombstones
     owned = Shuffle(
       partitionCount: budget.partitionCount, memoryBudget: budget.ownedPages, store: store)
     homeless = Shuffle(
@@ -69,8 +67,8 @@ struct MapPhase: ~Copyable {
     progress.finished("reading \(path.path)")
     outcome.record.skipKey = skipKey
     try Quarantine(store, options.namespace, run: run).write(
-      outcome.rejections, source: number, of: Normalizer.user(outcome.owner(else: options.user)),
-      erased: erasedUsers)
+      outcome.rejections, source: number, tombstones: tombstones
+    ) { outcome.owner(of: $0, else: options.user) }
     for rejection in outcome.rejections where report.problems.count < IngestReport.maximumProblems {
       report.problems.append(
         "\(SourceLocation(rejection.path, byteOffset: rejection.byteOffset)): \(rejection.problem)")

@@ -18,26 +18,26 @@ struct Quarantine {
   /// Durable on return.
   ///
   /// - Parameters:
-  ///   - user: whose dump it is; nil when it may hold several users' data.
-  ///   - erased: keyed hashes of users whose data is kept out: of their records only what is wrong with them
-  ///     is noted, not the bytes.
+  ///   - tombstones: of what they keep out only what is wrong with it is noted, not the bytes.
+  ///   - owner: whose a record is; nil when that is not known.
   func write(
-    _ rejections: [Rejection], source: Int, of user: String?, erased: Set<[UInt8]>
+    _ rejections: [Rejection], source: Int, tombstones: TombstoneIndex,
+    owner: (Rejection) -> String?
   ) throws(HansardError) {
     guard !rejections.isEmpty else { return }
     try store.files.createDirectories(store.layout.quarantine)
     try store.files.createDirectories(folder, mode: 0o700)
     let file = try store.files.createFile("\(folder)/\(source).jsonl", mode: 0o600)
-    let owner = user.map { store.keys.subject(namespace, user: $0) }
-    let isErased = owner.map { erased.contains($0) } == true
     var offset: Int64 = 0
     var pending: [UInt8] = []
     for rejection in rejections {
+      let user = owner(rejection)
+      let isErased = tombstones.keepsOut(user: user, conversation: rejection.conversation)
       pending +=
         QuarantinedRecord(
           source: rejection.path, byteOffset: rejection.byteOffset, problem: rejection.problem,
           messages: rejection.messages, raw: isErased ? [] : rejection.raw, namespace: namespace,
-          owner: owner
+          owner: user.map { store.keys.subject(namespace, user: $0) }
         ).line
       if pending.count > 1 << 20 {
         try file.write(pending, at: offset)

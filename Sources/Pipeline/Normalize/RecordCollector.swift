@@ -10,6 +10,10 @@ struct Rejection: Sendable {
   /// How many messages of the sums it stands for.
   var messages: Int
   var raw: [UInt8]
+  /// Of which it is a part; nil when that is not known.
+  var conversation: ConversationKey?
+  /// The owner as the record names it.
+  var user: String?
 }
 
 /// What one worker found in one block, beside the records that went into the shuffle.
@@ -34,6 +38,8 @@ struct RecordCollector: RecordSink {
   private let worker: MapWorker
   /// The conversation of the last header, so that its messages are known to be owned.
   private var lastHeader: ConversationHeader?
+  /// Where the record with it stands.
+  private var lastHeaderOffset: Int64?
   /// The texts of a record that came in strings.
   private var texts = TextArena()
   /// Why a page could not be handed over; nothing is kept after it.
@@ -60,6 +66,13 @@ struct RecordCollector: RecordSink {
 
   mutating func header(_ header: ConversationHeader, at position: RecordPosition) {
     lastHeader = header
+    lastHeaderOffset = position.byteOffset
+    // Readers know what a conversation is called once they have seen its messages.
+    for index in collected.rejections.indices.reversed() {
+      guard collected.rejections[index].byteOffset == position.byteOffset else { break }
+      collected.rejections[index].conversation = Normalizer.key(header.key)
+      collected.rejections[index].user = Normalizer.user(header.user)
+    }
     putBody(
       .header, HeaderCoding.encode(Normalizer.header(header)), in: Normalizer.key(header.key),
       user: header.user, at: position)
@@ -116,10 +129,12 @@ struct RecordCollector: RecordSink {
   ) {
     let range = raw.range.clamped(to: 0..<block.bytes.count)
       .prefix(FramingLimits.quarantinedBytes)
+    let header = lastHeaderOffset == position.byteOffset ? lastHeader : nil
     collected.rejections.append(
       Rejection(
         path: path, byteOffset: position.byteOffset, problem: problem, messages: messages,
-        raw: Array(block.bytes.storage[range.startIndex..<range.endIndex])))
+        raw: Array(block.bytes.storage[range.startIndex..<range.endIndex]),
+        conversation: header.map { Normalizer.key($0.key) }, user: Normalizer.user(header?.user)))
   }
 
   mutating func skip(_ what: String, count: Int) { collected.skipped[what, default: 0] += count }

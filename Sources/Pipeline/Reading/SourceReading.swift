@@ -15,8 +15,12 @@ struct SourceOutcome: Sendable {
   /// Whether its records may name their users themselves.
   var mayNameUsers = false
 
-  /// Whose dump it is: the account's, else the one given, unless its records may be several users'.
-  func owner(else given: String?) -> String? { accountUser ?? (mayNameUsers ? nil : given) }
+  /// Whose a refused record is: the user that it names, else the account's, else the one given, unless it may
+  /// be any user's.
+  func owner(of rejection: Rejection, else given: String?) -> String? {
+    let isAnybodys = mayNameUsers && rejection.conversation == nil
+    return rejection.user ?? Normalizer.user(accountUser ?? (isAnybodys ? nil : given))
+  }
 }
 
 /// Reads one dump: container, framing, then blocks on all cores.

@@ -91,6 +91,15 @@ struct TombstoneIndex: Sendable {
 
   private func person(_ user: [UInt8]) -> [UInt8] { people[user] ?? user }
 
+  /// Whether what has no time of its own is kept out: with its user, or with its conversation.
+  func keepsOut(user: String?, conversation: ConversationKey?) -> Bool {
+    guard !isEmpty else { return false }
+    if let user, barrier(user: user) != nil { return true }
+    guard let conversation else { return false }
+    let owner = user ?? Normalizer.pseudoUserPrefix + conversation.sourceID
+    return barrier(user: owner, conversation: conversation)?.conversation != nil
+  }
+
   /// Whether a memory was erased: it has no time, so that this one and no other stays away.
   func isErased(memory label: String, _ text: String, of user: String) -> Bool {
     !isEmpty && cutoffs[keys.subject(namespace, user: user, memory: label, text)] != nil
