@@ -90,6 +90,15 @@ import Testing
     #expect(try fixture.scan()?.report.outcomes.map(\.result) == [.clean])
   }
 
+  @Test func `of one conversation keep its bytes once`() async throws {
+    let export = try String(contentsOfFile: try account(), encoding: .utf8)
+    let twice = export.replacing(#""role":"user""#, with: #""role":8"#)
+    try await ingest(try write(twice, "twice.json"), user: "ann")
+    #expect(try records().map(\.raw.isEmpty) == [false, true])
+    #expect(try records().map(\.messages) == [1, 1])
+    #expect(Set(try records().map(\.owner)).count == 1)
+  }
+
   @Test func `of an owner nobody knows go when archived text is in them, escaped or not`()
     async throws
   {

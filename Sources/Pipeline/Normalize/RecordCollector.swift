@@ -129,11 +129,13 @@ struct RecordCollector: RecordSink {
   ) {
     let range = raw.range.clamped(to: 0..<block.bytes.count)
       .prefix(FramingLimits.quarantinedBytes)
+    // Of several messages that are refused in one record, the first has the record's bytes.
+    let isKept = collected.rejections.last?.byteOffset == position.byteOffset
     let header = lastHeaderOffset == position.byteOffset ? lastHeader : nil
     collected.rejections.append(
       Rejection(
         path: path, byteOffset: position.byteOffset, problem: problem, messages: messages,
-        raw: Array(block.bytes.storage[range.startIndex..<range.endIndex]),
+        raw: isKept ? [] : Array(block.bytes.storage[range.startIndex..<range.endIndex]),
         conversation: header.map { Normalizer.key($0.key) }, user: Normalizer.user(header?.user)))
   }
 
