@@ -85,6 +85,12 @@ package struct EntrySample: Sendable {
   /// A first record with a picture in it is longer than most.
   package static let mostBytes = 32 << 20
 
+  /// Whether more of the member may tell what it is: a picture or a recording, which exports are full of, stays
+  /// one.
+  package var mayBeLonger: Bool {
+    !isComplete && head.storage.span.extracting(0..<head.count).firstIndex(of: 0, from: 0) == nil
+  }
+
   package init(path: String, head: PaddedBytes, isComplete: Bool) {
     self.path = path
     self.head = head

@@ -110,7 +110,7 @@ struct SourceReading {
     let isAccountData = sample.accountUser != nil
     entryCount += 1
     var known = reader(for: sample, entry, isAccountData: isAccountData)
-    if known == nil, !isAccountData, !sample.isComplete {
+    if known == nil, !isAccountData, sample.mayBeLonger {
       sample = .taken(from: &stream, path: entry.path, upTo: EntrySample.mostBytes)
       known = reader(for: sample, entry, isAccountData: false)
     }
