@@ -90,6 +90,30 @@ import Testing
     #expect(try fixture.scan()?.report.outcomes.map(\.result) == [.clean])
   }
 
+  @Test func `of several users are told apart by a dry run`() async throws {
+    try await ingest(try account(), user: "ann")
+    try await ingest(try account(named: "bob"), user: "bob")
+    let plans = try Erasure(
+      try fixture.open(), .standard, ["ann", "bob", "carol"].map { ErasureTarget(user: $0) }
+    ).plan(now: SystemClock().now)
+    #expect(plans.map(\.quarantinedRecords) == [1, 1, 0])
+  }
+
+  /// A run that was killed while it replaced a file leaves a torn replacement beside it.
+  @Test func `are removed by the next run when one was interrupted`() async throws {
+    let sound = #"{"conversation_id":"c","user_id":"ann","role":"user","content":"y"}"#
+    let start = try #require(Timestamp(parsing: "2026-03-01T03:00:00Z"))
+    let run = try await ingest(
+      try write(sound + "\n{\"broken\":\n", "rows.jsonl"), user: nil,
+      at: FixedClock(now: start)
+    ).run
+    let folder = try fixture.open().layout.quarantineFolder(run: run)
+    try Data("{\"torn".utf8).write(to: URL(filePath: "\(folder)/0.jsonl.new"))
+    try await ingest(try write(sound, "more.jsonl"), user: nil)
+    #expect(try records().isEmpty)
+    #expect(try fixture.open().files.list(folder) == [])
+  }
+
   @Test func `of one conversation keep its bytes once`() async throws {
     let export = try String(contentsOfFile: try account(), encoding: .utf8)
     let twice = export.replacing(#""role":"user""#, with: #""role":8"#)

@@ -21,8 +21,6 @@ struct ErasureRun {
     var receipts: [ErasureReceipt] = []
     var tombstones: [Tombstone] = []
     var condemned: [(job: String, data: CondemnedData)] = []
-    /// Of each target; none in a dry run.
-    var canaries: [Canaries] = []
   }
 
   func plan(_ targets: [ErasureTarget]) throws(HansardError) -> [ErasureReceipt] {
@@ -31,7 +29,7 @@ struct ErasureRun {
     for target in targets {
       try look(for: target, in: catalog, job: ErasureReceipt.plannedJob, into: &findings)
     }
-    try countQuarantined(targets, in: &findings)
+    try countQuarantined(targets, into: &findings.receipts)
     return findings.receipts
   }
 
@@ -48,7 +46,7 @@ struct ErasureRun {
       let job = RunRecord.job(number, of: targets.count, in: run)
       try look(for: target, in: catalog, job: job, into: &findings, survivors)
     }
-    try countQuarantined(targets, in: &findings)
+    try countQuarantined(targets, into: &findings.receipts)
     try survivors.finish()
     try removeQuarantined(targets, findings)
 
@@ -107,10 +105,7 @@ struct ErasureRun {
         if isReal { sampling.add(lines, of: content) }
       }
     }
-    if isReal {
-      findings.canaries.append(sampling.finish())
-      try findings.canaries[findings.canaries.count - 1].write(to: store)
-    }
+    if isReal { try sampling.finish().write(to: store) }
     if let data {
       receipt.note(data)
       findings.condemned.append((job, data))
@@ -123,21 +118,30 @@ struct ErasureRun {
   /// Records that could not be read belong to no conversation: they go with their user, and where text of
   /// the conversation is in them.
   private func countQuarantined(
-    _ targets: [ErasureTarget], in findings: inout Findings
+    _ targets: [ErasureTarget], into receipts: inout [ErasureReceipt]
   ) throws(HansardError) {
     let places = targets.indices.filter {
       targets[$0].user != nil && targets[$0].extent == .everything
     }
-    let users = places.compactMap { targets[$0].user }
     let quarantine = QuarantineErasure(store, namespace)
     guard try !quarantine.isEmpty else { return }
-    let texts = QuarantinedTexts(findings.canaries, of: store)
-    try quarantine.forEach { record, _ in
-      let owned = quarantine.owners(of: record, among: users).map { places[$0] }
-      for place in texts.erasures(in: record).union(owned) {
-        findings.receipts[place].quarantinedRecords += 1
+    let owners = quarantine.owners(among: places.compactMap { targets[$0].user })
+    // Of each target, the records' numbers.
+    var found = [Set<Int>](repeating: [], count: targets.count)
+    func note(_ theirs: (QuarantinedRecord) -> [Int]) throws(HansardError) {
+      var number = 0
+      try quarantine.forEach { record, _ in
+        for place in theirs(record) { found[place].insert(number) }
+        number += 1
       }
     }
+    try note { owners.places(of: $0).map { places[$0] } }
+    let jobs = receipts.map(\.job)
+    let placeByJob = Dictionary(zip(jobs, receipts.indices)) { first, _ in first }
+    try QuarantinedTexts.forEach(of: jobs, in: store) { texts throws(HansardError) in
+      try note { texts.jobs(in: $0).compactMap { placeByJob[$0] } }
+    }
+    for place in receipts.indices { receipts[place].quarantinedRecords = found[place].count }
   }
 
   /// Of users of whom the catalog has nothing: the others' go with their rows.

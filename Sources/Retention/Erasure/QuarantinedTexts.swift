@@ -8,19 +8,43 @@ struct QuarantinedTexts {
   private let erasures: [Canaries]
   private let index: CanaryIndex
 
-  init(_ erasures: [Canaries], of store: Store) {
+  /// Canaries that are in memory at once, but for one erasure that has more.
+  private static let mostMarks = 1 << 20
+
+  private init(_ erasures: [Canaries], of store: Store) {
     self.erasures = erasures
     index = CanaryIndex(erasures, store.keys)
   }
 
-  /// The erasures, by their place, that a record holds text of: theirs, or nobody knows whose.
-  func erasures(in record: QuarantinedRecord) -> Set<Int> {
-    guard index.hasMarks else { return [] }
+  /// Shows the erasures of jobs whose canaries are still there, some of them at a time.
+  static func forEach(
+    of jobs: [String], in store: Store,
+    _ body: (QuarantinedTexts) throws(HansardError) -> Void
+  ) throws(HansardError) {
+    let pending = PendingCanaries(store)
+    var erasures: [Canaries] = []
+    var marks = 0
+    for job in jobs where try store.files.status(of: store.layout.canaries(of: job)) != nil {
+      let canaries = try pending.ofJob(job)
+      guard !canaries.marks.isEmpty else { continue }
+      erasures.append(canaries)
+      marks += canaries.marks.count
+      guard marks >= mostMarks else { continue }
+      try body(QuarantinedTexts(erasures, of: store))
+      (erasures, marks) = ([], 0)
+    }
+    if !erasures.isEmpty { try body(QuarantinedTexts(erasures, of: store)) }
+  }
+
+  /// The jobs that a record holds erased text of: theirs, or nobody knows whose.
+  func jobs(in record: QuarantinedRecord) -> Set<String> {
     var found: Set<Int> = []
     for reading in record.readings {
       index.look(through: reading.span) { _, match in found.insert(index.erasure(of: match)) }
     }
-    return found.filter { record.owner == nil || record.owner == erasures[$0].scope.user }
+    return Set(
+      found.map { erasures[$0] }
+        .filter { record.owner == nil || record.owner == $0.scope.user }.map(\.job))
   }
 
   /// Removes what the canaries of ended jobs find, of those that are still there.
@@ -29,14 +53,10 @@ struct QuarantinedTexts {
   static func remove(
     of jobs: [String], _ namespace: Namespace, in store: Store
   ) throws(HansardError) {
-    guard try !QuarantineErasure(store, namespace).isEmpty else { return }
-    let pending = PendingCanaries(store)
-    var erasures: [Canaries] = []
-    for job in jobs where try store.files.status(of: store.layout.canaries(of: job)) != nil {
-      erasures.append(try pending.ofJob(job))
+    let quarantine = QuarantineErasure(store, namespace)
+    guard try !quarantine.isEmpty else { return }
+    try forEach(of: jobs, in: store) { texts throws(HansardError) in
+      try quarantine.removeRecords { !texts.jobs(in: $0).isEmpty }
     }
-    let texts = QuarantinedTexts(erasures, of: store)
-    guard texts.index.hasMarks else { return }
-    try QuarantineErasure(store, namespace).removeRecords { !texts.erasures(in: $0).isEmpty }
   }
 }

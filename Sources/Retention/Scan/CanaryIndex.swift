@@ -29,7 +29,6 @@ struct CanaryIndex: Sendable {
       Canaries.windowKey(keys),
       erasures.map(\.density).min { $0.rawValue < $1.rawValue } ?? .eighth,
       threshold: erasures.map(\.threshold).max() ?? 0, hashes: hashes)
-    hasMarks = !hashes.isEmpty
     var capacity = 64
     while capacity < 2 * hashes.count { capacity *= 2 }
     mask = capacity - 1
@@ -44,8 +43,6 @@ struct CanaryIndex: Sendable {
       }
     }
   }
-
-  let hasMarks: Bool
 
   /// How many slots there are, most of them empty.
   var slotCount: Int { slots.count }

@@ -112,7 +112,7 @@ struct ScanWorker {
   private mutating func look(atRecordsOf path: String) throws(HansardError) {
     let run = parentFolder(of: path).split(separator: "/").last.map(String.init) ?? ""
     let index = index
-    try QuarantineErasure.forEachRecord(of: path, files: store.files) { record in
+    try QuarantineErasure.forEachRecord(of: path, files: store.files) { record, _ in
       for reading in record.readings {
         index.look(through: reading.span) { _, match in
           let erasure = erasures[index.erasure(of: match)]

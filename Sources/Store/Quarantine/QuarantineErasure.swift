@@ -27,29 +27,36 @@ package struct QuarantineErasure {
   package func forEach(
     _ body: (QuarantinedRecord, _ line: ArraySlice<UInt8>) throws(HansardError) -> Void
   ) throws(HansardError) {
-    let parser = JSONParser()
     for path in try files() {
-      for line in try lines(of: path) {
-        let record = QuarantinedRecord(line: line, parser)
+      try QuarantineErasure.forEachRecord(of: path, files: store.files) {
+        record, line throws(HansardError) in
         if isOurs(record) { try body(record, line) }
       }
     }
   }
 
-  /// Whose a record is, of some users: their places.
-  package func owners(of record: QuarantinedRecord, among users: [String]) -> [Int] {
-    let readings = record.owner == nil ? record.readings : []
-    return users.indices.filter { place in
-      if let owner = record.owner { return owner == subject(users[place]) }
-      return UserNaming(users[place]).isIn(readings)
+  /// Looks at every record of one file.
+  package static func forEachRecord(
+    of path: String, files: any FileSystem,
+    _ body: (QuarantinedRecord, _ line: ArraySlice<UInt8>) throws(HansardError) -> Void
+  ) throws(HansardError) {
+    let parser = JSONParser()
+    for line in try lines(of: path, files: files) {
+      try body(QuarantinedRecord(line: line, parser), line)
     }
+  }
+
+  /// Tells whose records are, of some users.
+  package func owners(among users: [String]) -> RecordOwners {
+    RecordOwners(users) { store.keys.subject(namespace, user: $0) }
   }
 
   /// The user's records, a line each, as they stand.
   package func records(of user: String) throws(HansardError) -> [[UInt8]] {
+    let owners = owners(among: [user])
     var found: [[UInt8]] = []
     try forEach { record, line in
-      if !owners(of: record, among: [user]).isEmpty { found.append(Array(line)) }
+      if !owners.places(of: record).isEmpty { found.append(Array(line)) }
     }
     return found
   }
@@ -57,58 +64,47 @@ package struct QuarantineErasure {
   /// Rewrites each file without the records of the users, and scrubs the old one.
   package func removeRecords(of users: [String]) throws(HansardError) {
     guard !users.isEmpty else { return }
-    try removeRecords { !owners(of: $0, among: users).isEmpty }
+    let owners = owners(among: users)
+    try removeRecords { !owners.places(of: $0).isEmpty }
   }
 
   /// As the other `removeRecords`, of the namespace's records that `isErased` picks.
   package func removeRecords(where isErased: (QuarantinedRecord) -> Bool) throws(HansardError) {
     try finishReplacements()
-    let parser = JSONParser()
-    for path in try files() {
-      let lines = try lines(of: path)
-      let kept = lines.filter { line in
-        let record = QuarantinedRecord(line: line, parser)
-        return !isOurs(record) || !isErased(record)
-      }
-      if kept.count < lines.count { try replace(path, by: kept) }
-    }
+    for path in try files() { _ = try removeRecords(from: path, where: isErased) }
   }
 
   /// Removes records without an owner of runs that began before a time.
   ///
   /// - Returns: how many.
   package func removeUnowned(before time: Timestamp) throws(HansardError) -> Int {
+    try finishReplacements()
     var count = 0
-    let parser = JSONParser()
     for run in try store.files.list(store.layout.quarantine) ?? [] {
       guard let start = startTime(of: run), start < time else { continue }
       for path in try files(in: store.layout.quarantineFolder(run: run)) {
-        let lines = try lines(of: path)
-        let kept = lines.filter { line in
-          let record = QuarantinedRecord(line: line, parser)
-          return record.owner != nil || !isOurs(record)
-        }
-        guard kept.count < lines.count else { continue }
-        count += lines.count - kept.count
-        try replace(path, by: kept)
+        count += try removeRecords(from: path) { $0.owner == nil }
       }
     }
     return count
   }
 
-  /// Looks at every record of one file.
-  package static func forEachRecord(
-    of path: String, files: any FileSystem, _ body: (QuarantinedRecord) -> Void
-  ) throws(HansardError) {
-    let parser = JSONParser()
-    for line in try lines(of: path, files: files) { body(QuarantinedRecord(line: line, parser)) }
+  /// Returns how many went.
+  private func removeRecords(
+    from path: String, where isErased: (QuarantinedRecord) -> Bool
+  ) throws(HansardError) -> Int {
+    var kept: [ArraySlice<UInt8>] = []
+    var count = 0
+    try QuarantineErasure.forEachRecord(of: path, files: store.files) { record, line in
+      if isOurs(record), isErased(record) { count += 1 } else { kept.append(line) }
+    }
+    if count > 0 { try replace(path, by: kept) }
+    return count
   }
 
   private func isOurs(_ record: QuarantinedRecord) -> Bool {
     record.namespace == nil || record.namespace == namespace
   }
-
-  private func subject(_ user: String) -> [UInt8] { store.keys.subject(namespace, user: user) }
 
   private func folders() throws(HansardError) -> [String] {
     try (store.files.list(store.layout.quarantine) ?? []).map {
@@ -125,10 +121,6 @@ package struct QuarantineErasure {
   private func files(in folder: String) throws(HansardError) -> [String] {
     (try store.files.list(folder) ?? [])
       .filter { !$0.hasSuffix(QuarantineErasure.unfinished) }.map { "\(folder)/\($0)" }
-  }
-
-  private func lines(of path: String) throws(HansardError) -> [ArraySlice<UInt8>] {
-    try QuarantineErasure.lines(of: path, files: store.files)
   }
 
   private static func lines(
