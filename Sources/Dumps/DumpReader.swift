@@ -74,12 +74,14 @@ package struct FormatDescription: Sendable {
 /// The beginning of a file or container member, from which a format is recognised.
 package struct EntrySample: Sendable {
   /// For messages only: formats are never recognised by name.
-  package var path: String
+  package let path: String
   /// Up to `usualBytes` decompressed bytes from the start, a BOM removed; up to `mostBytes` where those
   /// did not tell what the member is.
-  package var head: PaddedBytes
+  package let head: PaddedBytes
   /// True when `head` is the whole member.
-  package var isComplete: Bool
+  package let isComplete: Bool
+  /// Nil for what does not begin with an object or an array of objects.
+  package private(set) var outline: JSONOutline?
 
   package static let usualBytes = 1 << 20
   /// A first record with a picture in it is longer than most.
@@ -95,6 +97,7 @@ package struct EntrySample: Sendable {
     self.path = path
     self.head = head
     self.isComplete = isComplete
+    outline = JSONOutline(self)
   }
 }
 

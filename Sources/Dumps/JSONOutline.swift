@@ -4,7 +4,7 @@ import SystemIO
 ///
 /// Works on a member that is cut off anywhere, as the sample of a large one is. Levels count
 /// objects, arrays are looked through: in `[{"a":[{"b":1}]}]` the key `a` has level 1, `b` level 2.
-package struct JSONOutline {
+package struct JSONOutline: Sendable {
   private static let deepestLevel = 4
   private static let mostKeys = 256
   private static let longestKey = 64
@@ -13,7 +13,7 @@ package struct JSONOutline {
   private var keys: [[String: UInt8]]
 
   /// Nil when the member does not begin with an object or an array of objects.
-  package init?(_ sample: EntrySample) {
+  init?(_ sample: EntrySample) {
     keys = Array(repeating: [:], count: JSONOutline.deepestLevel)
     let bytes = sample.head.storage.span
     var scanner = OutlineScanner(

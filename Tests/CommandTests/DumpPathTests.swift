@@ -46,6 +46,34 @@ import Testing
     #expect(try IngestedSource.only(in: result.output).rejected == 1)
   }
 
+  @Test func `of many files only those with refused records are listed one by one`() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: folder("dumps"), withIntermediateDirectories: true)
+    for number in 10..<60 {
+      try folder.write(`Bad input`.message(number), to: "dumps/\(number).jsonl")
+    }
+    try folder.write(`Bad input`.message(60) + "\n{\"conv", to: "dumps/cut.jsonl")
+    try folder.write("", to: "dumps/empty")
+    func ingest() throws -> String {
+      try HansardProcess.run(["ingest", folder("dumps"), "--store", folder("store")]).output
+    }
+    let first = try ingest().split(separator: "\n")
+    let columns = first[1].split(separator: " ")
+    #expect(columns[0].hasSuffix("cut.jsonl") && columns[5] == "1", "\(first[1])")
+    #expect(first.contains { $0.hasPrefix("50 other files  ") && $0.contains("messages") })
+    #expect(first.contains { $0.hasPrefix("1 other file  ") })
+    #expect(first.contains("skipped: empty file (1)"))
+    #expect(!first.joined().contains("17.jsonl"))
+    let second = try ingest()
+    #expect(second.contains("\n52 files read before, nothing to do\n"), "\(second)")
+    let named = try #require(second.firstMatch(of: #/`hansard (runs \S+)`/#)?.1)
+    let run = try HansardProcess.run(
+      named.split(separator: " ").map(String.init) + ["--store", folder("store")])
+    #expect(run.output.contains("17.jsonl") && run.output.contains("empty"))
+    #expect(run.output.contains("cut.jsonl: in an earlier run"), "\(run.output)")
+  }
+
   @Test func `the same path twice adds nothing the second time`() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(Self.sound, to: "dump")

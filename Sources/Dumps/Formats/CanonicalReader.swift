@@ -18,7 +18,7 @@ package struct CanonicalReader: DumpReader {
   }
 
   package func recognises(_ sample: EntrySample) -> Bool {
-    guard let outline = JSONOutline(sample) else { return false }
+    guard let outline = sample.outline else { return false }
     return outline.has("v") && outline.has("kind") && outline.has("source_kind")
   }
 

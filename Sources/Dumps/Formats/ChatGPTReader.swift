@@ -21,7 +21,7 @@ package struct ChatGPTReader: DumpReader {
   package var mayNameUsers: Bool { false }
 
   package func recognises(_ sample: EntrySample) -> Bool {
-    guard let outline = JSONOutline(sample), outline.hasObject("mapping"),
+    guard let outline = sample.outline, outline.hasObject("mapping"),
       !outline.has("inserted_at"), !outline.has("$schema")
     else { return false }
     if outline.has("author", level: 4) || outline.has("current_node") { return true }
@@ -30,7 +30,7 @@ package struct ChatGPTReader: DumpReader {
 
   /// Reads `user.json`: its `id`, else its `email`.
   package func accountUser(in sample: EntrySample) -> String? {
-    guard let outline = JSONOutline(sample), outline.has("email"), outline.has("id"),
+    guard let outline = sample.outline, outline.has("email"), outline.has("id"),
       !outline.has("mapping"), !outline.has("messages"), !outline.has("uuid"),
       let account = sample.parsed(with: JSONParser()), account.isObject
     else { return nil }

@@ -20,7 +20,7 @@ package struct ClaudeReader: DumpReader {
   }
 
   package func recognises(_ sample: EntrySample) -> Bool {
-    guard let outline = JSONOutline(sample), !outline.has("$schema") else { return false }
+    guard let outline = sample.outline, !outline.has("$schema") else { return false }
     if outline.hasArray("chat_messages") { return true }
     return outline.has("account_uuid")
       && (outline.has("conversations_memory") || outline.has("project_memories"))
@@ -28,7 +28,7 @@ package struct ClaudeReader: DumpReader {
 
   /// Reads `users.json`: the `uuid` of its account where there is exactly one.
   package func accountUser(in sample: EntrySample) -> String? {
-    guard let outline = JSONOutline(sample), outline.has("uuid"), !outline.has("chat_messages"),
+    guard let outline = sample.outline, outline.has("uuid"), !outline.has("chat_messages"),
       outline.has("full_name") || outline.has("email_address"),
       let accounts = sample.parsed(with: JSONParser()), accounts.isArray
     else { return nil }

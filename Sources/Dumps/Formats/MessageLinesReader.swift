@@ -22,12 +22,18 @@ package struct MessageLinesReader: DumpReader {
     let parser = JSONParser()
     var messages = 0
     var others = 0
+    var known: (names: [String], schema: RowSchema)?
     for range in records.ranges {
       guard let object = try? parser.parse(records.bytes, range), object.isObject else {
         others += 1
         continue
       }
-      switch shape(of: object) {
+      let names = object.members.map(\.key)
+      let schema =
+        known.flatMap { $0.names == names ? $0.schema : nil }
+        ?? RowSchema(names: names, table: .rowsOfMessages)
+      known = (names, schema)
+      switch shape(of: object, schema) {
       case .message: messages += 1
       case .conversation: continue
       case .faulty, .other: others += 1
@@ -82,10 +88,9 @@ package struct MessageLinesReader: DumpReader {
   }
 
   /// Looks at values too: many formats have a `type` and a `message` that mean something else.
-  private func shape(of object: JSONValue) -> Shape {
+  private func shape(of object: JSONValue, _ schema: RowSchema) -> Shape {
     if object["messages"]?.isArray ?? false { return .other }
     if object["v"] != nil, object["kind"] != nil { return .other }
-    let schema = RowSchema(names: object.members.map(\.key), table: .rowsOfMessages)
     switch schema.kind {
     case .conversations: return .conversation
     case .neither:

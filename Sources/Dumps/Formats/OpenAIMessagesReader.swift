@@ -21,7 +21,7 @@ package struct OpenAIMessagesReader: DumpReader {
   }
 
   package func recognises(_ sample: EntrySample) -> Bool {
-    guard let outline = JSONOutline(sample) else { return false }
+    guard let outline = sample.outline else { return false }
     let isForeign = ["$schema", "mapping", "chat_messages", "source_kind", "sessionId"]
       .contains { outline.has($0) }
     guard !isForeign else { return false }

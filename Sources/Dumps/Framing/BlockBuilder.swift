@@ -51,7 +51,7 @@ struct BlockBuilder {
 
   /// Hands over the records that are left.
   mutating func finish(into items: inout [FramedItem]) {
-    handOver(upTo: start + bytes.count, into: &items)
+    handOver(upTo: start + bytes.count, isLast: true, into: &items)
   }
 
   /// Up to `limit` bytes of an unfinished record; what is not kept yet comes from `input`.
@@ -77,10 +77,16 @@ struct BlockBuilder {
   }
 
   /// Cuts the block before `position`, which `bytes` reaches.
-  private mutating func handOver(upTo position: Int, into items: inout [FramedItem]) {
+  private mutating func handOver(
+    upTo position: Int, isLast: Bool = false, into items: inout [FramedItem]
+  ) {
     guard !records.isEmpty else { return }
     var rest: [UInt8] = []
-    rest.reserveCapacity(blockBytes + blockBytes / 8 + PaddedBytes.padding)
+    if !isLast {
+      // The next block is about as large as this one: where statements end blocks, they are small.
+      let bytes = min(blockBytes, bytes.count)
+      rest.reserveCapacity(bytes + bytes / 8 + PaddedBytes.padding)
+    }
     let cut = position - start
     rest.append(copying: bytes.span, cut..<bytes.count)
     bytes.removeLast(rest.count)

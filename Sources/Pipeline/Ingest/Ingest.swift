@@ -78,10 +78,10 @@ package struct Ingest {
       people: try writer.ledger.people(options.namespace), keys: store.keys,
       namespace: options.namespace)
     var map = try MapPhase(
-      options, budget: budget, store: store, ledger: writer.ledger, run: run,
-      tombstones: tombstones, progress: progress)
+      options, sourceCount: paths.count, budget: budget, store: store, ledger: writer.ledger,
+      run: run, tombstones: tombstones, progress: progress)
     do {
-      for (number, path) in paths.enumerated() { try map.read(path, number: number, into: &report) }
+      for batch in SourceBatch.batches(of: paths) { try map.read(batch, into: &report) }
     } catch {
       // A run that failed says how far it came.
       try? map.recordSources()

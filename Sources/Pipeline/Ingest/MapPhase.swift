@@ -17,13 +17,15 @@ struct MapPhase: ~Copyable {
   private let workers: MapWorkers
   private var directory: OwnerDirectory
   private var unrecorded: [SourceRecord] = []
+  private let sourceCount: Int
+  private var messagesRead = 0
 
   /// Each record is made durable: thousands of small files are not to wait for the disk one by one.
   private static let recordedAtOnce = 100
 
   init(
-    _ options: IngestOptions, budget: MemoryBudget, store: Store, ledger: Ledger, run: String,
-    tombstones: TombstoneIndex, progress: any ProgressReporting
+    _ options: IngestOptions, sourceCount: Int, budget: MemoryBudget, store: Store, ledger: Ledger,
+    run: String, tombstones: TombstoneIndex, progress: any ProgressReporting
   ) throws(HansardError) {
     let epoch = try ledger.tombstoneEpoch(options.namespace)
     var catalogs: [CatalogReader] = []
@@ -31,6 +33,7 @@ struct MapPhase: ~Copyable {
       catalogs.append(try CatalogReader(try store.catalog(shard, readOnly: true)))
     }
     self.options = options
+    self.sourceCount = sourceCount
     self.store = store
     self.ledger = ledger
     self.run = run
@@ -47,39 +50,56 @@ struct MapPhase: ~Copyable {
     directory = OwnerDirectory(userOption: options.user, catalogs: catalogs)
   }
 
-  mutating func read(
-    _ path: DumpPath, number: Int, into report: inout IngestReport
-  ) throws {
-    let skipKey = SkipKey.of(path, options: options, store: store, tombstoneEpoch: tombstoneEpoch)
-    if let skipKey, let known = try ledger.source(withSkipKey: skipKey) {
-      try record(known.asDuplicate(number: number, path: path.path), into: &report)
-      return
+  /// Reads the sources of a batch side by side, and notes what was found in their order.
+  mutating func read(_ batch: SourceBatch, into report: inout IngestReport) throws {
+    let sources = batch.sources
+    let keys = concurrentMap(sources.count, jobs: options.jobs) {
+      [options, store, tombstoneEpoch] place in
+      SkipKey.of(
+        sources[place].path, options: options, store: store, tombstoneEpoch: tombstoneEpoch)
     }
-    let reading = SourceReading(number, path, format: options.format, workers: workers)
-    let size = try? store.files.status(of: path.path)?.byteCount
-    var messages = 0
-    var done: Int64 = 0
-    var outcome = try reading.read { block in
-      done += Int64(block.inputBytes)
-      messages += block.read
-      progress.progress("reading \(path.path)", done: done, of: size ?? nil, messages: messages)
+    let known = try ledger.sources(withSkipKeys: keys)
+    let isAlone = sources.count == 1
+    let shown: any ProgressReporting = isAlone ? progress : NoProgress()
+    let outcomes = try concurrentMap(sources.count, jobs: options.jobs) {
+      [options, workers, store, run, tombstones] place in
+      guard known[place] == nil else { return nil as SourceOutcome? }
+      let (number, path) = sources[place]
+      let quarantine = SourceQuarantine(
+        store, options.namespace, run: run, source: number, tombstones: tombstones)
+      let outcome = try SourceReading(number, path, format: options.format, workers: workers)
+        .read(showing: shown) { rejection, outcome throws(HansardError) in
+          try quarantine.add(rejection, owner: outcome.owner(of: rejection, else: options.user))
+        }
+      try quarantine.finish()
+      return outcome
     }
-    progress.finished("reading \(path.path)")
-    outcome.record.skipKey = skipKey
-    try Quarantine(store, options.namespace, run: run).write(
-      outcome.rejections, source: number, tombstones: tombstones
-    ) { outcome.owner(of: $0, else: options.user) }
-    for rejection in outcome.rejections where report.problems.count < IngestReport.maximumProblems {
-      report.problems.append(
-        "\(SourceLocation(rejection.path, byteOffset: rejection.byteOffset)): \(rejection.problem)")
+    for (place, (number, path)) in sources.enumerated() {
+      if let known = known[place] {
+        try record(known.asDuplicate(number: number, path: path.path), into: &report)
+      } else if var outcome = outcomes[place] {
+        if !outcome.isUnsettled { outcome.record.skipKey = keys[place] }
+        try note(outcome, into: &report)
+      }
     }
-    report.notes += outcome.warnings.sorted().map { "\(path.path): \($0)" }
+    if !isAlone, let last = sources.last {
+      progress.progress(
+        "reading \(sourceCount) files", done: Int64(last.number + 1), of: Int64(sourceCount),
+        messages: messagesRead)
+    }
+  }
+
+  private mutating func note(_ outcome: SourceOutcome, into report: inout IngestReport) throws {
+    let room = IngestReport.maximumProblems - report.problems.count
+    report.problems += outcome.problems.prefix(room)
+    report.notes += outcome.warnings.sorted().map { "\(outcome.record.path): \($0)" }
     try record(outcome.record, into: &report)
   }
 
   private mutating func record(_ source: SourceRecord, into report: inout IngestReport) throws {
     report.sources.append(source)
     report.bytesRead += source.bytes
+    messagesRead += source.counts.read
     unrecorded.append(source)
     if unrecorded.count >= MapPhase.recordedAtOnce { try recordSources() }
   }
@@ -136,5 +156,26 @@ extension SourceRecord {
     record.counts.duplicate += record.counts.archived
     record.counts.archived = 0
     return record
+  }
+}
+
+extension SourceReading {
+  /// Reads all of it and says how far it is, which only one reading at a time may.
+  fileprivate consuming func read(
+    showing progress: any ProgressReporting,
+    refused: @escaping (Rejection, SourceOutcome) throws(HansardError) -> Void
+  ) throws -> SourceOutcome {
+    let (stage, total) = ("reading \(path.path)", path.byteCount)
+    var messages = 0
+    var done: Int64 = 0
+    let listener = SourceListener(
+      heard: { block in
+        done += Int64(block.inputBytes)
+        messages += block.read
+        progress.progress(stage, done: done, of: total, messages: messages)
+      }, refused: refused)
+    let outcome = try read(listener)
+    progress.finished(stage)
+    return outcome
   }
 }

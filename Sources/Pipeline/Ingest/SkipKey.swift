@@ -10,6 +10,9 @@ import SystemIO
 enum SkipKey {
   private static let pieceBytes = 4 << 20
   private static let readBytes = 128 << 10
+  /// Of all readers: a newer one may understand what an older one refused.
+  private static let versions = Array(
+    DumpFormats.all.map { "\($0.name)=\($0.version)" }.joined(separator: ",").utf8)
 
   /// Nil for standard input, and for what is no regular file or cannot be read.
   static func of(
@@ -20,11 +23,10 @@ enum SkipKey {
       let status = try? store.files.status(of: path.path), status.isRegularFile,
       let digest = digest(of: path.path, status.byteCount, options, store.files)
     else { return nil }
-    let versions = DumpFormats.all.map { "\($0.name)=\($0.version)" }.joined(separator: ",")
     return store.keys.master.authenticate(
       Array("skip".utf8), digest.bytes, Array(options.namespace.name.utf8),
       Array((options.user ?? "\u{0}").utf8), Array((options.format?.name ?? "auto").utf8),
-      Array(versions.utf8), Array(String(tombstoneEpoch).utf8))
+      versions, Array(String(tombstoneEpoch).utf8))
   }
 
   /// The digest of the digests of the file's pieces, which are hashed on all cores.

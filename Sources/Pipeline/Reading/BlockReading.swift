@@ -1,8 +1,6 @@
 import ChatModel
-import Dispatch
 import Dumps
 import Store
-import Synchronization
 import SystemIO
 
 /// Reads one member: one task frames, all cores understand the blocks.
@@ -20,7 +18,7 @@ struct BlockReading {
 
   func run(
     _ stream: inout EntryStream, into outcome: inout SourceOutcome,
-    _ deliver: SourceReading.Deliver
+    _ listener: SourceListener
   ) throws {
     var clock = StepClock(workers.profile)
     var framer = reader.framer(for: sample)
@@ -37,7 +35,7 @@ struct BlockReading {
           framer.push(bytes, into: &items)
         }
       }) {
-        if items.count >= blocksPerRound { try flush(&items, into: &outcome, &clock, deliver) }
+        if items.count >= blocksPerRound { try flush(&items, into: &outcome, &clock, listener) }
       }
     } catch let error as HansardError where error.isAboutInput {
       // The notice that follows the walk counts the break itself.
@@ -45,12 +43,12 @@ struct BlockReading {
     }
     outcome.record.bytes += stream.byteOffset
     framer.finish(truncated: truncated, into: &items)
-    try flush(&items, into: &outcome, &clock, deliver)
+    try flush(&items, into: &outcome, &clock, listener)
   }
 
   private func flush(
     _ items: inout [FramedItem], into outcome: inout SourceOutcome, _ clock: inout StepClock,
-    _ deliver: SourceReading.Deliver
+    _ listener: SourceListener
   ) throws {
     var blocks: [RecordBlock] = []
     for item in items {
@@ -59,11 +57,10 @@ struct BlockReading {
       case .skipped(let what, let count): outcome.record.skipped[what, default: 0] += count
       case .problem(let problem):
         outcome.record.counts.read += 1
-        outcome.record.counts.rejected += 1
-        outcome.rejections.append(
+        try outcome.refuse(
           Rejection(
             path: path, byteOffset: problem.byteOffset, problem: problem.problem, messages: 1,
-            raw: problem.raw))
+            raw: problem.raw), listener)
       }
     }
     items.removeAll(keepingCapacity: true)
@@ -72,45 +69,32 @@ struct BlockReading {
     clock.restart()
     for collected in understood {
       outcome.record.counts.read += collected.read
-      outcome.record.counts.rejected += collected.rejections.reduce(0) { $0 + $1.messages }
-      outcome.rejections += collected.rejections
+      for rejection in collected.rejections { try outcome.refuse(rejection, listener) }
       outcome.record.skipped.merge(collected.skipped, uniquingKeysWith: +)
       outcome.warnings.formUnion(collected.warnings)
-      try deliver(collected)
+      listener.heard(collected)
     }
     clock.lap(.shuffle)
   }
 
   /// Reads blocks on up to `workers.jobs` cores.
-  private func understood(_ blocks: [RecordBlock]) throws(HansardError) -> [CollectedBlock] {
-    let next = Atomic<Int>(0)
-    let results = Mutex<[(Int, Result<CollectedBlock, HansardError>)]>([])
-    DispatchQueue.concurrentPerform(iterations: min(workers.jobs, blocks.count)) { _ in
+  private func understood(_ blocks: [RecordBlock]) throws(StoreFailure) -> [CollectedBlock] {
+    try concurrentMap(blocks.count, jobs: workers.jobs) { number throws(StoreFailure) in
       var clock = StepClock(workers.profile)
-      workers.withWorker { worker in
-        while true {
-          let index = next.add(1, ordering: .relaxed).oldValue
-          guard index < blocks.count else { return }
-          let result = Result { () throws(HansardError) in try read(blocks[index], worker) }
-          results.withLock { $0.append((index, result)) }
-        }
+      defer { clock.lap(.read) }
+      return try workers.withWorker { worker throws(StoreFailure) in
+        try read(blocks[number], worker)
       }
-      clock.lap(.read)
     }
-    var collected: [CollectedBlock] = []
-    for (_, result) in results.withLock({ $0 }).sorted(by: { $0.0 < $1.0 }) {
-      collected.append(try result.get())
-    }
-    return collected
   }
 
   private func read(
     _ block: RecordBlock, _ worker: MapWorker
-  ) throws(HansardError) -> CollectedBlock {
+  ) throws(StoreFailure) -> CollectedBlock {
     let context = ReadingContext(path: path, accountUser: accountUser, parser: worker.parser)
     var collector = RecordCollector(
       source: source, entry: entry, path: path, block: block, worker: worker)
     reader.read(block, context: context, into: &collector)
-    return try collector.finish()
+    do { return try collector.finish() } catch { throw StoreFailure(cause: error) }
   }
 }

@@ -7,20 +7,10 @@ struct DumpPath: Hashable, Sendable {
   var path: String
   /// Files found in a folder may be of no known format; those named may not.
   var isFromFolder: Bool
+  /// Bytes of a regular file, when it was found; nil for anything else.
+  var byteCount: Int64?
 
   static let standardInput = "-"
-
-  var isEmptyFile: Bool {
-    byteCount == 0
-  }
-
-  /// Bytes of a regular file; nil for anything else.
-  var byteCount: Int64? {
-    guard let status = try? LocalFileSystem().status(of: path), status.isRegularFile else {
-      return nil
-    }
-    return status.byteCount
-  }
 
   /// Expands folders, recursively and in sorted order.
   ///
@@ -40,7 +30,7 @@ struct DumpPath: Hashable, Sendable {
     var result: [DumpPath] = []
     for path in paths {
       if path == standardInput {
-        result.append(DumpPath(path: path, isFromFolder: false))
+        result.append(DumpPath(path: path, isFromFolder: false, byteCount: nil))
         continue
       }
       guard let status = try files.status(of: path) else {
@@ -58,7 +48,8 @@ struct DumpPath: Hashable, Sendable {
         var seen = own.union([Folder(status)])
         result += try contents(of: path, depth: 0, files: files, &seen)
       } else {
-        result.append(DumpPath(path: path, isFromFolder: false))
+        let byteCount = status.isRegularFile ? status.byteCount : nil
+        result.append(DumpPath(path: path, isFromFolder: false, byteCount: byteCount))
       }
     }
     return result
@@ -87,7 +78,7 @@ struct DumpPath: Hashable, Sendable {
         guard seen.insert(Folder(status)).inserted else { continue }
         result += try contents(of: path, depth: depth + 1, files: files, &seen)
       } else if status.isRegularFile {
-        result.append(DumpPath(path: path, isFromFolder: true))
+        result.append(DumpPath(path: path, isFromFolder: true, byteCount: status.byteCount))
       }
     }
     return result

@@ -25,7 +25,6 @@ package struct Inspection: Sendable {
   /// The first messages, by role, time and size: never their text.
   package var firstRecords: [String] = []
 
-  private static let maximumProblems = 20
   private static let pageBytes = 1 << 20
   fileprivate static let maximumFirstRecords = 3
 
@@ -39,7 +38,8 @@ package struct Inspection: Sendable {
       let pages = InspectedPages(Inspection(path: path.path))
       let workers = MapWorkers(
         owned: pages, homeless: pages, jobs: 1, memoryBudget: Inspection.pageBytes)
-      let outcome = try SourceReading(number, path, format: format, workers: workers).read { _ in }
+      let outcome = try SourceReading(number, path, format: format, workers: workers)
+        .read(SourceListener())
       try workers.flush()
       var inspection = pages.inspection
       inspection.format = outcome.record.format
@@ -47,9 +47,7 @@ package struct Inspection: Sendable {
       inspection.read = outcome.record.counts.read
       inspection.rejected = outcome.record.counts.rejected
       inspection.skipped = outcome.record.skipped
-      inspection.problems = outcome.rejections.prefix(maximumProblems).map { rejection in
-        "\(SourceLocation(rejection.path, byteOffset: rejection.byteOffset)): \(rejection.problem)"
-      }
+      inspection.problems = outcome.problems
       return inspection
     }
   }

@@ -5,38 +5,17 @@ import Store
 import Synchronization
 import SystemIO
 
-/// What reading one source found, beside the records that went into the shuffle.
-struct SourceOutcome: Sendable {
-  var record: SourceRecord
-  var rejections: [Rejection] = []
-  var warnings: Set<String> = []
-  /// As the dump's account data names it.
-  var accountUser: String?
-  /// Whether its records may name their users themselves.
-  var mayNameUsers = false
-
-  /// Whose a refused record is: the user that it names, else the account's, else the one given, unless it may
-  /// be any user's.
-  func owner(of rejection: Rejection, else given: String?) -> String? {
-    let isAnybodys = mayNameUsers && rejection.conversation == nil
-    return rejection.user ?? Normalizer.user(accountUser ?? (isAnybodys ? nil : given))
-  }
-}
-
 /// Reads one dump: container, framing, then blocks on all cores.
 ///
 /// Bad records are kept as rejections; only what concerns the store itself is thrown.
 struct SourceReading {
-  /// Takes what was found in each block, one at a time.
-  typealias Deliver = (CollectedBlock) throws -> Void
-
   private let number: Int
-  private let path: DumpPath
+  let path: DumpPath
   private let format: (any DumpReader)?
   private let workers: MapWorkers
   private var outcome: SourceOutcome
   private var formats: Set<String> = []
-  private var accountUser: String?
+  private var isSurveyed = false
   private var entryCount = 0
   /// True when the whole file was told to be of no known format.
   private var isRefused = false
@@ -50,49 +29,57 @@ struct SourceReading {
     self.path = path
     self.format = format
     self.workers = workers
-    outcome = SourceOutcome(record: SourceRecord(number: number, path: path.path))
+    outcome = SourceOutcome(SourceRecord(number: number, path: path.path))
   }
 
-  consuming func read(deliver: Deliver) throws -> SourceOutcome {
+  consuming func read(_ listener: SourceListener) throws -> SourceOutcome {
     do {
-      if path.isFromFolder, path.isEmptyFile { return skippedAsEmpty() }
-      if path.path != DumpPath.standardInput {
-        accountUser = try DumpSurvey.accountUser(of: path.path)
-      }
-      try walk(deliver)
-    } catch let error as HansardError where error.isAboutInput {
-      reject(error.problem, hint: error.hint)
+      try readAll(listener)
+    } catch let failure as StoreFailure {
+      throw failure.cause
     }
-    if formats.isEmpty, outcome.record.counts.read == 0, !isRefused {
-      refuseWhole(SourceReading.unknown, nil)
-    }
-    outcome.accountUser = accountUser
     outcome.record.format = formats.isEmpty ? nil : formats.sorted().joined(separator: "+")
     return outcome
   }
 
-  /// Folders hold markers and logs: an empty file among dumps is no broken dump.
-  private consuming func skippedAsEmpty() -> SourceOutcome {
-    skip("empty file")
-    return outcome
+  private mutating func readAll(_ listener: SourceListener) throws {
+    // Folders hold markers and logs: an empty file among dumps is no broken dump.
+    if path.isFromFolder, path.byteCount == 0 { return skip("empty file") }
+    do {
+      try walk(listener)
+    } catch let error as HansardError where error.isAboutInput {
+      try reject(error, listener)
+    }
+    if formats.isEmpty, outcome.record.counts.read == 0, !isRefused {
+      try refuseWhole(SourceReading.unknown, nil, listener)
+    }
   }
 
-  private mutating func walk(_ deliver: Deliver) throws {
+  private mutating func walk(_ listener: SourceListener) throws {
     // The walk's closures cannot capture a mutating self.
     var reading = self
     defer { self = reading }
     let notices = Mutex<[ContainerNotice]>([])
     try ContainerReader(path: path.path).forEachEntry(
       { entry, stream in
-        try reading.read(entry, &stream, deliver)
+        try reading.read(entry, &stream, listener)
       }, notice: { notice in notices.withLock { $0.append(notice) } })
     for notice in notices.withLock({ $0 }) {
       switch notice {
       case .skipped(_, let what): reading.skip(what)
       case .unreadable(let error):
-        reading.reject(error.problem, hint: error.hint, at: error.location)
+        try reading.reject(error, at: error.location, listener)
       }
     }
+  }
+
+  /// Looks for the dump's account before the first of its members is read: that may stand behind it.
+  ///
+  /// A file that is no container has either messages or an account.
+  private mutating func survey(_ entry: ContainerEntry) throws {
+    guard !isSurveyed, entry.depth > 0, path.path != DumpPath.standardInput else { return }
+    isSurveyed = true
+    outcome.accountUser = try DumpSurvey.accountUser(of: path.path)
   }
 
   /// The reader that the operator named, where it can be meant, else the one that knows the sample.
@@ -104,8 +91,10 @@ struct SourceReading {
   }
 
   private mutating func read(
-    _ entry: ContainerEntry, _ stream: inout EntryStream, _ deliver: Deliver
+    _ entry: ContainerEntry, _ stream: inout EntryStream, _ listener: SourceListener
   ) throws {
+    var clock = StepClock(workers.profile)
+    try survey(entry)
     var sample = EntrySample.taken(from: &stream, path: entry.path)
     let isAccountData = sample.accountUser != nil
     entryCount += 1
@@ -114,12 +103,13 @@ struct SourceReading {
       sample = .taken(from: &stream, path: entry.path, upTo: EntrySample.mostBytes)
       known = reader(for: sample, entry, isAccountData: false)
     }
+    clock.lap(.frame)
     guard let reader = known else {
       let isEmpty = sample.head.count == 0
       if isAccountData {
         skip("account data")
       } else if entry.depth == 0, !isEmpty {
-        refuseWhole(SourceReading.unknown, hintForUnreadable(sample))
+        try refuseWhole(SourceReading.unknown, hintForUnreadable(sample), listener)
       } else if !isEmpty {
         skip("member of no known dump format")
       }
@@ -130,31 +120,40 @@ struct SourceReading {
     if reader.mayNameUsers { outcome.mayNameUsers = true }
     try BlockReading(
       reader: reader, sample: sample, source: number, entry: entryCount, path: entry.path,
-      accountUser: accountUser, workers: workers
-    ).run(&stream, into: &outcome, deliver)
+      accountUser: outcome.accountUser, workers: workers
+    ).run(&stream, into: &outcome, listener)
   }
 
   /// A file of no known format: skipped when it only stood in a folder, else one rejected record.
-  private mutating func refuseWhole(_ problem: String, _ hint: String?) {
+  private mutating func refuseWhole(
+    _ problem: String, _ hint: String?, _ listener: SourceListener
+  ) throws {
     isRefused = true
     if path.isFromFolder {
       skip("file of no known dump format")
     } else {
-      reject(problem, hint: hint ?? SourceReading.formatsHint)
+      try reject("\(problem); \(hint ?? SourceReading.formatsHint)", listener)
     }
   }
 
   private mutating func skip(_ what: String) { outcome.record.skipped[what, default: 0] += 1 }
 
   private mutating func reject(
-    _ problem: String, hint: String?, at location: SourceLocation? = nil
-  ) {
+    _ error: HansardError, at location: SourceLocation? = nil, _ listener: SourceListener
+  ) throws {
+    if [.io, .notFound].contains(error.reason) { outcome.isUnsettled = true }
+    let problem = [error.problem, error.hint].compactMap(\.self).joined(separator: "; ")
+    try reject(problem, at: location, listener)
+  }
+
+  private mutating func reject(
+    _ problem: String, at location: SourceLocation? = nil, _ listener: SourceListener
+  ) throws {
     outcome.record.counts.read += 1
-    outcome.record.counts.rejected += 1
-    outcome.rejections.append(
+    try outcome.refuse(
       Rejection(
         path: location?.path ?? path.path, byteOffset: location?.byteOffset ?? 0,
-        problem: hint.map { "\(problem); \($0)" } ?? problem, messages: 1, raw: []))
+        problem: problem, messages: 1, raw: []), listener)
   }
 }
 

@@ -16,7 +16,6 @@ package struct QuarantineErasure {
     self.namespace = namespace
   }
 
-  private static let maximumBytes = 1 << 30
   private static let unfinished = ".new"
 
   package var isEmpty: Bool {
@@ -41,7 +40,7 @@ package struct QuarantineErasure {
     _ body: (QuarantinedRecord, _ line: ArraySlice<UInt8>) throws(HansardError) -> Void
   ) throws(HansardError) {
     let parser = JSONParser()
-    for line in try lines(of: path, files: files) {
+    try files.forEachLine(of: path) { line throws(HansardError) in
       try body(QuarantinedRecord(line: line, parser), line)
     }
   }
@@ -93,13 +92,14 @@ package struct QuarantineErasure {
   private func removeRecords(
     from path: String, where isErased: (QuarantinedRecord) -> Bool
   ) throws(HansardError) -> Int {
-    var kept: [ArraySlice<UInt8>] = []
-    var count = 0
-    try QuarantineErasure.forEachRecord(of: path, files: store.files) { record, line in
-      if isOurs(record), isErased(record) { count += 1 } else { kept.append(line) }
+    var erased = 0
+    var kept = 0
+    try QuarantineErasure.forEachRecord(of: path, files: store.files) { record, _ in
+      if isOurs(record), isErased(record) { erased += 1 } else { kept += 1 }
     }
-    if count > 0 { try replace(path, by: kept) }
-    return count
+    guard erased > 0 else { return 0 }
+    try replace(path, keepingNone: kept == 0) { !isOurs($0) || !isErased($0) }
+    return erased
   }
 
   private func isOurs(_ record: QuarantinedRecord) -> Bool {
@@ -123,26 +123,23 @@ package struct QuarantineErasure {
       .filter { !$0.hasSuffix(QuarantineErasure.unfinished) }.map { "\(folder)/\($0)" }
   }
 
-  private static func lines(
-    of path: String, files: any FileSystem
-  ) throws(HansardError) -> [ArraySlice<UInt8>] {
-    try files.contents(of: path, maximumBytes: maximumBytes).split(separator: UInt8(ascii: "\n"))
-  }
-
-  private func replace(_ path: String, by lines: [ArraySlice<UInt8>]) throws(HansardError) {
+  private func replace(
+    _ path: String, keepingNone: Bool, keeping isKept: (QuarantinedRecord) -> Bool
+  ) throws(HansardError) {
     let folder = parentFolder(of: path)
     let replacement = path + QuarantineErasure.unfinished
-    if !lines.isEmpty {
-      var rest: [UInt8] = []
-      for line in lines { rest += line + [UInt8(ascii: "\n")] }
-      let file = try store.files.createFile(replacement, mode: 0o600)
-      try file.write(rest, at: 0)
-      try file.sync()
+    if !keepingNone {
+      var lines = LineWriter(try store.files.createFile(replacement, mode: 0o600))
+      try QuarantineErasure.forEachRecord(of: path, files: store.files) {
+        record, line throws(HansardError) in
+        if isKept(record) { try lines.write(line + [UInt8(ascii: "\n")]) }
+      }
+      try lines.finish()
       try store.files.syncDirectory(folder)
     }
     let condemned = store.layout.temporaryFile("\(hexadecimal(randomBytes(16))).quarantine")
     try store.files.rename(path, to: condemned)
-    if !lines.isEmpty { try store.files.rename(replacement, to: path) }
+    if !keepingNone { try store.files.rename(replacement, to: path) }
     try store.files.syncDirectory(folder)
     try store.files.syncDirectory(store.layout.temporary)
     try scrubAndRemove(condemned, files: store.files)

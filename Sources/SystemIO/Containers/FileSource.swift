@@ -38,7 +38,8 @@ import Glibc
     }
     descriptor = opened
     isOwned = !isStandardInput
-    unsafe buffer = .allocate(byteCount: ChunkSize.bytes, alignment: 16)
+    let bytes = Int(min(Int64(ChunkSize.bytes), max(1, fixedSize ?? .max)))
+    unsafe buffer = .allocate(byteCount: bytes, alignment: 16)
   }
 
   deinit {

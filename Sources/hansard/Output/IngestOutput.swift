@@ -42,25 +42,8 @@ enum IngestOutput {
   }
 
   static func text(_ report: IngestReport) -> String {
-    var table = TextTable([
-      "source", "format", "read", "archived", "duplicate", "rejected", "tombstoned",
-    ])
-    for source in report.sources {
-      table.add([
-        Terminal.safe(source.path), source.format ?? "-", "\(source.counts.read)",
-        "\(source.counts.archived)", "\(source.counts.duplicate)", "\(source.counts.rejected)",
-        "\(source.counts.tombstoned)",
-      ])
-    }
-    var lines = [table.text]
-    for source in report.sources where source.wasSkippedUnread {
-      lines.append("\(Terminal.safe(source.path)): read before, nothing to do")
-    }
-    for source in report.sources where !source.skipped.isEmpty {
-      let what = source.skipped.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }
-      lines.append(
-        "\(Terminal.safe(source.path)): skipped: \(Terminal.safe(what.joined(separator: ", ")))")
-    }
+    var lines = [SourceOutput.table(report.sources, listed: SourceOutput.listed)]
+    lines += SourceOutput.notes(report.sources, run: report.run)
     lines.append("")
     lines.append(
       "run \(report.run): \(report.messages) messages archived,"
@@ -87,33 +70,5 @@ extension IngestOutput {
     return "\(rejected) rejected, kept in "
       + Terminal.safe(StoreLayout(root: storeRoot).quarantineFolder(run: report.run))
       + ": repair the dump or make it again, and ingest it; what was read is not added twice"
-  }
-}
-
-/// One source's sums.
-enum SourceOutput {
-  static func write(_ source: SourceRecord, to writer: inout JSONWriter) {
-    writer.beginObject()
-    writer.field("path", source.path)
-    writer.key("format")
-    if let format = source.format { writer.string(format) } else { writer.null() }
-    writer.field("read", source.counts.read)
-    writer.field("archived", source.counts.archived)
-    writer.field("duplicate", source.counts.duplicate)
-    writer.field("rejected", source.counts.rejected)
-    writer.field("tombstoned", source.counts.tombstoned)
-    writer.field("bytes", Int(source.bytes))
-    writer.key("readBefore")
-    writer.bool(source.wasSkippedUnread)
-    if !source.skipped.isEmpty {
-      writer.key("skipped")
-      writer.beginObject()
-      for (what, count) in source.skipped.sorted(by: { $0.key < $1.key }) {
-        writer.key(name: what)
-        writer.int(count)
-      }
-      writer.endObject()
-    }
-    writer.endObject()
   }
 }

@@ -27,26 +27,22 @@ enum RunsOutput {
     }
     let sources = try ledger.sources(of: run.run)
     if !sources.isEmpty {
-      var table = TextTable([
-        "source", "format", "read", "archived", "duplicate", "rejected", "tombstoned",
-      ])
-      for source in sources {
-        table.add([
-          Terminal.safe(source.path), source.format ?? "-", "\(source.counts.read)",
-          "\(source.counts.archived)", "\(source.counts.duplicate)",
-          "\(source.counts.rejected)", "\(source.counts.tombstoned)",
-        ])
-      }
-      lines.append(table.text)
+      lines.append(SourceOutput.table(sources, listed: .max))
     }
     for source in sources where source.counts.rejected > 0 {
-      let path = "\(layout.quarantineFolder(run: run.run))/\(source.number).jsonl"
-      // An erasure removes records, and so do seven days when nobody knows whose they are.
-      let isThere = try LocalFileSystem().status(of: path) != nil
-      lines.append(
-        "quarantined from \(Terminal.safe(source.path)): \(isThere ? path : "removed since")")
+      let place = try quarantine(of: source, run.run, layout)
+      lines.append("quarantined from \(Terminal.safe(source.path)): \(place)")
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func quarantine(
+    of source: SourceRecord, _ run: String, _ layout: StoreLayout
+  ) throws -> String {
+    if source.wasSkippedUnread { return "in an earlier run" }
+    let path = "\(layout.quarantineFolder(run: run))/\(source.number).jsonl"
+    // An erasure removes records, and so do seven days when nobody knows whose they are.
+    return try LocalFileSystem().status(of: path) == nil ? "removed since" : path
   }
 
   static func json(_ runs: [RunRecord], _ ledger: Ledger) throws -> String {
