@@ -3,6 +3,7 @@ revision, refused records, and a conversation whose owner a later dump names."""
 
 import json
 import pathlib
+import random
 
 # Words that only one user's data holds.
 CANARY = {name: f"canary-{name}-6f1d9c" for name in ("alice", "bob", "carol")}
@@ -85,6 +86,16 @@ def second(folder):
         conversation(HOMELESS, "carol", 5, kind="chatgpt"), memory("bob", "tea", "drinks tea"),
         memory("bob", "city", "lives in Turin"), refused("bob"),
     ])
+
+
+def ownerless(folder):
+    """More than the least memory holds of conversations that nobody is known to own, and a refused row."""
+    choice = random.Random(3)
+    rows = [
+        {"conversation_id": f"o{number % 3}", "id": f"o{number}", "role": "user",
+         "content": choice.randbytes(400_000).hex(), "created_at": f"2026-02-01T10:00:{number:02}Z"}
+        for number in range(15)]
+    return write(folder / "ownerless.jsonl", [*rows, {**rows[0], "id": "bad", "role": "nobody-knows"}])
 
 
 def third(folder):

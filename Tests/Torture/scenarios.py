@@ -5,6 +5,8 @@ import json
 import dumps
 from binary import ENDED_WELL, Result, copy, expect, holding, remove
 
+DUMPS = ("first", "second", "third", "ownerless")
+
 
 class Scenario:
     """A command on a prepared store.
@@ -24,7 +26,7 @@ class Scenario:
         self.store = self.folder / "store"
         self.base = self.folder / "base"
         self.dumps = {
-            name: getattr(dumps, name)(self.folder) for name in ("first", "second", "third")}
+            name: getattr(dumps, name)(self.folder) for name in DUMPS}
         self.build()
 
     def build(self):
@@ -102,6 +104,15 @@ class Ingest(Scenario):
 
     def conversations(self):
         return self.binary.conversations(self.store)
+
+
+class Spilling(Ingest):
+    """A dump of which pages are spilled, since the memory may not hold them."""
+
+    name = "spilling"
+
+    def arguments(self):
+        return ["ingest", self.dumps["ownerless"], "--memory", "64MiB", "--json", "--jobs", "1"]
 
 
 class Making(Ingest):
