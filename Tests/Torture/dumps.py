@@ -98,6 +98,18 @@ def ownerless(folder):
     return write(folder / "ownerless.jsonl", [*rows, {**rows[0], "id": "bad", "role": "nobody-knows"}])
 
 
+def folder(folder):
+    """Small files that are read side by side: of each user one, refused records, an empty one and a strange one."""
+    place = folder / "small"
+    place.mkdir(exist_ok=True)
+    for number, owner in enumerate(["alice", "bob", "carol", "bob", "alice", "carol"]):
+        write(place / f"{number}.jsonl",
+              [conversation(f"small{number // 2}", owner, 3), refused(owner)])
+    (place / "empty.jsonl").touch()
+    (place / "notes.txt").write_text("nothing that is known")
+    return place
+
+
 def third(folder):
     """Of nobody before."""
     return write(folder / "third.jsonl", [conversation("c1", "carol", 2, start="2026-04-02")])

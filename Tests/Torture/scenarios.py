@@ -5,7 +5,7 @@ import json
 import dumps
 from binary import ENDED_WELL, Result, copy, expect, holding, remove
 
-DUMPS = ("first", "second", "third", "ownerless")
+DUMPS = ("first", "second", "third", "ownerless", "folder")
 
 
 class Scenario:
@@ -113,6 +113,15 @@ class Spilling(Ingest):
 
     def arguments(self):
         return ["ingest", self.dumps["ownerless"], "--memory", "64MiB", "--json", "--jobs", "1"]
+
+
+class Folder(Ingest):
+    """Small files, several of which are read at once: what happens first is another thing each time."""
+
+    name = "folder"
+
+    def arguments(self):
+        return ["ingest", self.dumps["folder"], "--json", "--jobs", "3"]
 
 
 class Making(Ingest):

@@ -166,6 +166,7 @@ CALLS = [kill_everywhere, fail_everywhere, cut_power_everywhere]
 PLAN = [
     (scenarios.Making, CALLS),
     (scenarios.Ingest, [*CALLS, limit_everywhere, signal_everywhere]),
+    (scenarios.Folder, [*CALLS, signal_everywhere]),
     (scenarios.Spilling, [*CALLS, signal_everywhere]),
     (scenarios.Erasure, [*CALLS, limit_everywhere, signal_everywhere]),
     (scenarios.Packing, [*CALLS, signal_everywhere]),
