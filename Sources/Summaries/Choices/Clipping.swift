@@ -16,11 +16,9 @@ enum Clipping {
     while index < range.upperBound {
       if count == limit { return (cutText(bytes, range.lowerBound, boundary, cut), false) }
       let scalar = bytes.scalar(at: index)
-      if count < limit, !isAttached(scalar.value) {
+      if scalar.value < 0x300 || !isAttached(scalar.value) {
         if count < limit - 1 || count == 0 { cut = index }
-        if isBoundary(bytes, scalar.value, at: index), count * 2 > limit, count < limit {
-          boundary = index
-        }
+        if count * 2 > limit, isBoundary(scalar.value) { boundary = index }
       }
       index += scalar.length
       count += 1
@@ -37,7 +35,7 @@ enum Clipping {
   }
 
   /// A place to cut before: a space, or the wide punctuation of scripts without spaces.
-  private static func isBoundary(_ bytes: Span<UInt8>, _ scalar: UInt32, at index: Int) -> Bool {
+  private static func isBoundary(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0x20, 0x3001, 0x3002, 0xFF0C, 0xFF1B, 0xFF01, 0xFF1F: true
     default: false

@@ -24,7 +24,9 @@ struct KeywordChoice {
     phrases.removeAll()
     collectPhrases(index, bytes, stop)
     for term in phrases.terms { consider(term, bytes, isPhrase: true) }
-    for position in 0..<index.terms.count where index.terms.isContent(position, stop: stop) {
+    // Pairs come as phrases, where they make sense.
+    for position in 0..<index.terms.count
+    where !index.terms[position].isPair && index.terms.isContent(position, stop: stop) {
       consider(index.terms[position], bytes, isPhrase: false)
     }
     return distinct(bytes)
@@ -112,8 +114,6 @@ struct KeywordChoice {
 
   private mutating func consider(_ term: Term, _ bytes: Span<UInt8>, isPhrase: Bool) {
     let script = Script(bytes.scalar(at: term.first.lowerBound).value)
-    // Pairs of Han letters come as phrases, where they make sense.
-    if script == .han, !isPhrase { return }
     var score = Int(term.count) * 10 + Int(min(term.userCount, 4)) * 4
     let isName = !script.isUnspaced && isCapitalized(bytes, term.first)
     if script.isUnspaced {
@@ -189,8 +189,7 @@ struct KeywordChoice {
       if taken.count == ConversationSummary.maximumKeywords { break }
     }
     return taken.map { word in
-      let text = bytes.text(word.range)
-      return word.hasCase ? text.lowercased() : text
+      word.hasCase ? bytes.lowerCasedText(word.range) : bytes.text(word.range)
     }
   }
 
@@ -204,6 +203,17 @@ struct KeywordChoice {
 }
 
 extension Span where Element == UInt8 {
+  /// As `lowercased`, which takes long for what is nearly always ASCII.
+  fileprivate func lowerCasedText(_ range: Range<Int>) -> String {
+    var text: [UInt8] = []
+    text.reserveCapacity(range.count)
+    for index in range {
+      guard self[index] < 0x80 else { return self.text(range).lowercased() }
+      text.append(self[index].isASCIIUppercase ? self[index] | 0x20 : self[index])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// Whether the bytes of `part` stand somewhere in `whole`.
   fileprivate func contains(_ part: Range<Int>, within whole: Range<Int>) -> Bool {
     guard part.count <= whole.count else { return false }

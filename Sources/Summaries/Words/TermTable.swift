@@ -13,6 +13,8 @@ struct Term {
   var languages: LanguageSet = []
   /// False for what can be no keyword: numbers, identifiers of machines, single letters.
   var isWord = true
+  /// Two neighbours of a script without spaces, which may stand across two words.
+  var isPair = false
 
   init(hash: UInt64, first: Range<Int>) {
     self.hash = hash
@@ -71,9 +73,12 @@ struct TermTable {
   }
 
   /// Says what a new term is.
-  mutating func describe(_ index: Int, languages: LanguageSet, isWord: Bool) {
+  mutating func describe(
+    _ index: Int, languages: LanguageSet, isWord: Bool, isPair: Bool = false
+  ) {
     terms[index].languages = languages
     terms[index].isWord = isWord
+    terms[index].isPair = isPair
   }
 
   /// The term with this hash, if there is one.

@@ -16,6 +16,8 @@ struct WordHash {
 
   init() {}
 
+  init(_ scalar: Scalar) { mix(scalar.value) }
+
   /// The hash of `word`, folded as the word scanner folds.
   init(_ word: some StringProtocol) {
     for scalar in word.unicodeScalars {

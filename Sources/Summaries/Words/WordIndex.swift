@@ -141,16 +141,18 @@ extension WordIndex {
   fileprivate mutating func hanRun(_ bytes: Span<UInt8>, _ start: Int, _ limit: Int) -> Int {
     var index = start
     var previous = bytes.scalar(at: start)
+    var previousHash = WordHash(previous)
     var count = 1
     index += previous.length
     while index < limit, bytes[index] >= 0x80 {
       let scalar = bytes.scalar(at: index)
       guard scalar.value &- 0x4E00 < 0x5200 || Script(scalar.value) == .han else { break }
-      var hash = WordHash()
-      hash.mix(previous.value)
-      hash.mix(scalar.value)
-      addPair(hash.value, previous, scalar, index - previous.length..<index + scalar.length)
+      let hash = WordHash(scalar)
+      var pair = previousHash
+      pair.mix(scalar.value)
+      addPair(pair, previousHash, hash, index - previous.length..<index + scalar.length)
       previous = scalar
+      previousHash = hash
       index += scalar.length
       count += 1
     }
@@ -161,21 +163,18 @@ extension WordIndex {
   }
 
   private mutating func addPair(
-    _ hash: UInt64, _ left: Scalar, _ right: Scalar, _ range: Range<Int>
+    _ pair: WordHash, _ left: WordHash, _ right: WordHash, _ range: Range<Int>
   ) {
-    let (index, isNew) = terms.count(hash, first: range, byUser: isUser)
+    let (index, isNew) = terms.count(pair.value, first: range, byUser: isUser)
     append(index, range)
     guard isNew else { return }
-    let languages = stopWords[hash].union(stopWords[single(left)]).union(stopWords[single(right)])
+    let languages = stopWords[pair.value].union(stopWords[left.value])
+      .union(stopWords[right.value])
     terms.describe(
-      index, languages: languages.intersection(LanguageSet(script: .han)), isWord: true)
+      index, languages: languages.intersection(WordIndex.hanLanguages), isWord: true, isPair: true)
   }
 
-  private func single(_ scalar: Scalar) -> UInt64 {
-    var hash = WordHash()
-    hash.mix(scalar.value)
-    return hash.value
-  }
+  private static let hanLanguages = LanguageSet(script: .han)
 
   fileprivate mutating func add(
     _ hash: UInt64, _ fullHash: UInt64, _ range: Range<Int>, isWord: Bool

@@ -1,4 +1,5 @@
 package import ChatModel
+import Glibc
 
 /// Writes compact JSON into a byte buffer; commas are its business.
 ///
@@ -54,7 +55,10 @@ package struct JSONWriter {
     bytes.append(addingCapacity: count + 4) { output in
       if needsComma { output.append(UInt8(ascii: ",")) }
       output.append(UInt8(ascii: "\""))
-      for index in 0..<count { unsafe output.append(word.utf8Start[index]) }
+      unsafe output.withUnsafeMutableBufferPointer { buffer, used in
+        unsafe memcpy(buffer.baseAddress.unsafelyUnwrapped + used, word.utf8Start, count)
+        used += count
+      }
       output.append(UInt8(ascii: "\""))
       if let last { output.append(last) }
     }
