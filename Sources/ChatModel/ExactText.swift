@@ -22,5 +22,10 @@ package struct ExactText: Hashable, Comparable, Sendable {
 
 extension String {
   /// Whether both have the same bytes.
-  package func isExactly(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+  package func isExactly(_ other: String) -> Bool {
+    let (left, right) = (utf8.span, other.utf8.span)
+    guard left.count == right.count else { return false }
+    for index in 0..<left.count where left[index] != right[index] { return false }
+    return true
+  }
 }

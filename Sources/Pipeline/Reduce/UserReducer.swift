@@ -149,7 +149,8 @@ struct UserReducer {
 
   /// Whether a conversation of another kind can be there at all.
   private func mayHaveCandidates(_ kind: SourceKind) -> Bool {
-    user.row != nil || kinds.count > 1 || !(kinds.isEmpty || kinds.contains(kind))
+    user.row != nil && catalog.mayHaveOtherKinds(than: kind)
+      || kinds.count > 1 || !(kinds.isEmpty || kinds.contains(kind))
   }
 
   private mutating func add(_ state: ConversationState, as key: ConversationKey) -> Int {
@@ -205,7 +206,7 @@ struct UserReducer {
     _ chain: [MessageFingerprint], notOf kind: SourceKind
   ) throws(HansardError) -> [Int] {
     guard let head = chain.first?.text else { return [] }
-    if let row = user.row {
+    if let row = user.row, catalog.mayHaveOtherKinds(than: kind) {
       let stored = if let storedByHead { storedByHead } else { try catalog.chains(of: row) }
       storedByHead = stored
       for chain in stored[head] ?? [] where chain.kind != kind && indexByRow[chain.row] == nil {

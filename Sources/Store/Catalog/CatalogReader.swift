@@ -24,15 +24,20 @@ package struct CatalogReader: Sendable {
   /// A shard without users answers every look-up at once: the first import has nothing to look up.
   private let isEmpty: Bool
   private let hasAliases: Bool
+  /// Nil when the catalog does not say.
+  private let sourceKinds: Set<String>?
 
   package init(_ catalog: Catalog) throws(HansardError) {
     self.catalog = catalog
-    (isEmpty, hasAliases) = try attempt("looking up in a catalog", catalog.path) {
+    (isEmpty, hasAliases, sourceKinds) = try attempt("looking up in a catalog", catalog.path) {
       try catalog.queue.read { database in
         func isThere(_ table: String) throws -> Bool {
           try Int.fetchOne(database, sql: "SELECT 1 FROM \(table) LIMIT 1") != nil
         }
-        return (try !isThere("users"), try isThere("conversation_aliases"))
+        return (
+          try !isThere("users"), try isThere("conversation_aliases"),
+          try CatalogMeta.sourceKinds(in: database)
+        )
       }
     }
   }
@@ -43,9 +48,7 @@ package struct CatalogReader: Sendable {
     return try read { database in
       let statement = try database.cachedStatement(
         sql: "SELECT id, salt FROM users WHERE user_id = ?")
-      return try Row.fetchOne(statement, arguments: [userID]).map { row in
-        (row["id"], Array(row["salt"] as Data))
-      }
+      return try statement.first(userID) { ($0.integer(at: 0), $0.bytes(at: 1)) }
     }
   }
 
@@ -76,32 +79,31 @@ package struct CatalogReader: Sendable {
     _ key: ConversationKey, of user: Int64
   ) throws(HansardError) -> StoredConversation? {
     try read { database in
-      let arguments: StatementArguments = [key.sourceID, key.kind.rawValue, user]
-      let known = try database.cachedStatement(
-        sql: """
-          SELECT \(StoredConversation.columns) FROM conversations
-          WHERE source_id = ? AND source_kind = ? AND user = ?
-          """)
-      if let row = try Row.fetchOne(known, arguments: arguments) {
-        return StoredConversation(row: row)
+      let known = try database.cachedStatement(sql: StoredConversation.byKey)
+      let found = try known.first(key.sourceID, key.kind.rawValue, user) {
+        StoredConversation(row: $0)
       }
+      if let found { return found }
       guard hasAliases else { return nil }
-      let alias = try database.cachedStatement(
-        sql: """
-          SELECT \(StoredConversation.columns) FROM conversation_aliases AS alias
-          JOIN conversations ON conversations.id = alias.conversation
-          WHERE alias.source_id = ? AND alias.source_kind = ? AND user = ?
-          LIMIT 1
-          """)
-      return try Row.fetchOne(alias, arguments: arguments).map(StoredConversation.init(row:))
+      let alias = try database.cachedStatement(sql: StoredConversation.byAlias)
+      return try alias.first(key.sourceID, key.kind.rawValue, user) {
+        StoredConversation(row: $0)
+      }
     }
+  }
+
+  /// Whether anybody may have conversations of another kind of source: most stores have one kind.
+  package func mayHaveOtherKinds(than kind: SourceKind) -> Bool {
+    if isEmpty { return false }
+    return sourceKinds.map { !$0.isSubset(of: [kind.rawValue]) } ?? true
   }
 
   /// Whether the user has conversations of another kind of source.
   package func hasOtherKinds(
     than kind: SourceKind, of user: Int64
   ) throws(HansardError) -> Bool {
-    try read { database in
+    guard mayHaveOtherKinds(than: kind) else { return false }
+    return try read { database in
       let statement = try database.cachedStatement(
         sql: "SELECT 1 FROM conversations WHERE user = ? AND source_kind <> ? LIMIT 1")
       return try Int.fetchOne(statement, arguments: [user, kind.rawValue]) != nil
@@ -121,8 +123,9 @@ package struct CatalogReader: Sendable {
           WHERE source_id = ? AND source_kind = ? AND users.is_pseudo = 1
             AND (SELECT count(*) FROM conversations AS other WHERE other.user = users.id) = 1
           """)
-      return try Row.fetchOne(statement, arguments: [key.sourceID, key.kind.rawValue])
-        .map { (StoredConversation(row: $0), $0["user_id"]) }
+      return try statement.first(key.sourceID, key.kind.rawValue) { row in
+        (StoredConversation(row: row), row.text(at: StoredConversation.columnCount) ?? "")
+      }
     }
   }
 
@@ -151,7 +154,7 @@ package struct CatalogReader: Sendable {
     try read { database in
       let statement = try database.cachedStatement(
         sql: "SELECT \(StoredConversation.columns) FROM conversations WHERE id = ?")
-      return try Row.fetchOne(statement, arguments: [row]).map(StoredConversation.init(row:))
+      return try statement.first(row) { StoredConversation(row: $0) }
     }
   }
 
@@ -159,8 +162,10 @@ package struct CatalogReader: Sendable {
     try read { database in
       let statement = try database.cachedStatement(
         sql: "SELECT messages FROM fingerprints WHERE conversation = ?")
-      guard let blob = try Data.fetchOne(statement, arguments: [conversation]) else { return [] }
-      guard let fingerprints = FingerprintBlob.decode(Array(blob)) else {
+      guard let blob = try statement.first(conversation, read: { $0.bytes(at: 0) }) else {
+        return []
+      }
+      guard let fingerprints = FingerprintBlob.decode(blob) else {
         throw HansardError(
           .damaged, while: "reading fingerprints", at: SourceLocation(catalog.path),
           cause: "the blob of conversation row \(conversation) is not what Hansard writes",
@@ -184,20 +189,34 @@ package struct CatalogReader: Sendable {
 }
 
 extension StoredConversation {
-  /// In the order in which `init(row:)` reads them: finding columns by name took most of a look-up.
-  fileprivate static let columns = [
+  /// In the order in which `init(row:)` reads them.
+  private static let names = [
     "id", "source_kind", "source_id", "title", "title_is_derived", "tags", "state", "metadata",
     "thread_of", "current_leaf", "created_at", "updated_at", "expires_at",
-  ].map { "conversations.\($0)" }.joined(separator: ", ")
+  ]
+  fileprivate static let columns = names.map { "conversations.\($0)" }.joined(separator: ", ")
+  fileprivate static let columnCount = names.count
 
-  fileprivate init(row: Row) {
-    id = row[0]
-    titleIsDerived = row[4]
+  fileprivate static let byKey = """
+    SELECT \(columns) FROM conversations WHERE source_id = ? AND source_kind = ? AND user = ?
+    """
+  fileprivate static let byAlias = """
+    SELECT \(columns) FROM conversation_aliases AS alias
+    JOIN conversations ON conversations.id = alias.conversation
+    WHERE alias.source_id = ? AND alias.source_kind = ? AND user = ?
+    LIMIT 1
+    """
+
+  fileprivate init(row: StatementRow) {
+    func time(_ column: Int) -> Timestamp? { Timestamp(column: row.optionalInteger(at: column)) }
+    id = row.integer(at: 0)
+    titleIsDerived = row.integer(at: 4) != 0
     header = ConversationHeader(
-      key: ConversationKey(kind: SourceKind(rawValue: row[1]), sourceID: row[2]), title: row[3],
-      tags: stringsOfJSON(row[5]), state: row[6], metadata: row[7], threadOf: row[8],
-      createdAt: Timestamp(column: row[10]), updatedAt: Timestamp(column: row[11]),
-      currentLeaf: row[9], expiresAt: Timestamp(column: row[12]))
+      key: ConversationKey(
+        kind: SourceKind(rawValue: row.text(at: 1) ?? ""), sourceID: row.text(at: 2) ?? ""),
+      title: row.text(at: 3), tags: stringsOfJSON(row.text(at: 5)), state: row.text(at: 6),
+      metadata: row.text(at: 7), threadOf: row.text(at: 8), createdAt: time(10),
+      updatedAt: time(11), currentLeaf: row.text(at: 9), expiresAt: time(12))
   }
 }
 

@@ -38,6 +38,8 @@ package struct MessageFingerprint: Hashable, Sendable, BitwiseCopyable {
 /// before: position, and milliseconds (if flagged).
 package enum FingerprintBlob {
   private static let version: UInt8 = 1
+  /// With a position and a time that follow those before, and no parts.
+  private static let usualEntryBytes = 20
 
   package static func encode(_ fingerprints: [MessageFingerprint]) -> [UInt8] {
     var bytes: [UInt8] = [version]
@@ -68,6 +70,7 @@ package enum FingerprintBlob {
     var reader = FieldReader(bytes)
     guard reader.integer(UInt8.self) == version else { return nil }
     var result: [MessageFingerprint] = []
+    result.reserveCapacity(bytes.count / usualEntryBytes + 1)
     var position: Int64 = 0
     var time: Int64 = 0
     while reader.position < bytes.count {

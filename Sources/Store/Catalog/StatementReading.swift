@@ -5,6 +5,25 @@ import SystemIO
 /// Reading every row of a long table: values come straight from SQLite, without GRDB's rows, which took
 /// longer than SQLite itself.
 extension Statement {
+  /// What `body` makes of the first row; nil when there is none.
+  ///
+  /// - Parameter values: the statement's parameters, in their order.
+  func first<each Value: StatementBinding, Result>(
+    _ values: repeat each Value, read body: (StatementRow) throws -> Result
+  ) throws -> Result? {
+    sqlite3_reset(sqliteStatement)
+    defer { sqlite3_reset(sqliteStatement) }
+    var index: CInt = 0
+    for value in repeat each values {
+      index += 1
+      try check(value.bind(to: sqliteStatement, at: index))
+    }
+    let code = sqlite3_step(sqliteStatement)
+    if code == SQLITE_DONE { return nil }
+    try check(code)
+    return try body(StatementRow(statement: sqliteStatement))
+  }
+
   /// The statement must have no parameters.
   func forEachRow(_ body: (StatementRow) -> Void) throws {
     sqlite3_reset(sqliteStatement)
@@ -36,4 +55,29 @@ struct StatementRow {
   }
 
   func integer(at column: Int) -> Int64 { sqlite3_column_int64(statement, CInt(column)) }
+
+  /// Nil for NULL.
+  func optionalInteger(at column: Int) -> Int64? {
+    isNull(at: column) ? nil : integer(at: column)
+  }
+
+  /// A text, or a number as text; nil for NULL.
+  func text(at column: Int) -> String? {
+    guard !isNull(at: column), let start = sqlite3_column_text(statement, CInt(column)) else {
+      return nil
+    }
+    let count = Int(sqlite3_column_bytes(statement, CInt(column)))
+    return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+  }
+
+  /// The bytes of a blob or text; none for NULL.
+  func bytes(at column: Int) -> [UInt8] {
+    guard let start = sqlite3_column_blob(statement, CInt(column)) else { return [] }
+    let count = Int(sqlite3_column_bytes(statement, CInt(column)))
+    return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  private func isNull(at column: Int) -> Bool {
+    sqlite3_column_type(statement, CInt(column)) == SQLITE_NULL
+  }
 }

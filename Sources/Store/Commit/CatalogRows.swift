@@ -9,6 +9,7 @@ final class CatalogRows {
   private var modelIDs: [String: Int64] = [:]
   /// Summed over the whole run: users share hours, and one row an hour is written at its end.
   private var hours: [UsageCellKey: UsageSum] = [:]
+  private var sourceKinds: Set<String> = []
   private let insertUser, findUser: Statement
   private let insertConversation, updateConversation, insertAlias, insertRelated: Statement
   private let replaceFingerprints, insertFrame, insertSlice, insertMemory: Statement
@@ -153,6 +154,7 @@ final class CatalogRows {
   private func insert(
     _ key: ConversationKey, user: Int64, _ columns: ConversationColumns, in database: Database
   ) throws -> Int64 {
+    sourceKinds.insert(key.kind.rawValue)
     let digits = columns.shortIDDigits
     for length in stride(from: 8, through: digits.utf8.count, by: 4) {
       let identity = [
@@ -205,6 +207,7 @@ final class CatalogRows {
         sum.tokensExact, sum.tokensEstimated, sum.partsTokens, sum.reportedInput,
         sum.reportedOutput, sum.reportedTotal)
     }
+    try CatalogMeta.add(sourceKinds: sourceKinds, in: database)
   }
 
   func add(run: String, source: Int, _ counts: SourceCounts, in database: Database) throws {

@@ -23,14 +23,14 @@ struct ConversationColumns: Sendable {
     let header = update.header
     let totals = update.totals
     values = [
-      text(header.title), update.titleIsDerived.databaseValue, text(json(header.tags)),
+      text(header.title), update.titleIsDerived.databaseValue, text(jsonOfStrings(header.tags)),
       text(header.state), text(header.metadata), text(header.threadOf), text(header.currentLeaf),
       time(header.createdAt), time(header.updatedAt), time(header.expiresAt),
       time(totals.firstMessageAt), time(totals.lastActivityAt), totals.messages.databaseValue,
       totals.revisions.databaseValue, update.isBranched.databaseValue,
       totals.characters.databaseValue, totals.tokensExact.databaseValue,
       totals.tokensReported.databaseValue, totals.tokensEstimated.databaseValue,
-      totals.partsTokens.databaseValue, text(update.summary), text(json(update.keywords)),
+      totals.partsTokens.databaseValue, text(update.summary), text(jsonOfStrings(update.keywords)),
       text(update.language),
       update.chainHead.map { Int64(bitPattern: $0).databaseValue } ?? .null,
     ]
@@ -52,13 +52,4 @@ private func text(_ text: String?) -> DatabaseValue { text?.databaseValue ?? .nu
 
 private func time(_ time: Timestamp?) -> DatabaseValue {
   time?.millisecondsSince1970.databaseValue ?? .null
-}
-
-private func json(_ strings: [String]) -> String? {
-  guard !strings.isEmpty else { return nil }
-  var writer = JSONWriter()
-  writer.beginArray()
-  for string in strings { writer.string(string) }
-  writer.endArray()
-  return writer.text
 }

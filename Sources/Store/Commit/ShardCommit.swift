@@ -169,6 +169,32 @@ extension Catalog {
 
 /// The catalog's `meta` table.
 enum CatalogMeta {
+  private static let sourceKinds = "source_kinds"
+
+  /// Kinds of source that conversations are of, and perhaps some that are gone; nil in catalogs of earlier
+  /// versions that were not written to since.
+  static func sourceKinds(in database: Database) throws -> Set<String>? {
+    try String.fetchOne(
+      database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [sourceKinds]
+    ).map { Set(stringsOfJSON($0)) }
+  }
+
+  /// Notes the kinds of new conversations, which are in the table by now.
+  static func add(sourceKinds kinds: Set<String>, in database: Database) throws {
+    let known = try sourceKinds(in: database)
+    if let known, kinds.isSubset(of: known) { return }
+    let all = try (known ?? conversationKinds(in: database)).union(kinds)
+    guard let value = jsonOfStrings(all.sorted()) else { return }
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
+      arguments: [sourceKinds, value])
+  }
+
+  /// Looks at every conversation.
+  static func conversationKinds(in database: Database) throws -> Set<String> {
+    Set(try String.fetchAll(database, sql: "SELECT DISTINCT source_kind FROM conversations"))
+  }
+
   static func integer(_ key: String, in database: Database) throws -> Int64 {
     let text = try String.fetchOne(
       database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key])

@@ -77,15 +77,13 @@ struct FieldReader {
     end = bytes.count
   }
 
-  mutating func integer<Value: FixedWidthInteger>(_ type: Value.Type) -> Value? {
+  mutating func integer<Value: FixedWidthInteger & BitwiseCopyable>(
+    _ type: Value.Type
+  ) -> Value? {
     let count = Value.bitWidth / 8
     guard count <= end - position else { return nil }
-    var value: Value = 0
-    for index in (0..<count).reversed() {
-      value = value << 8 | Value(truncatingIfNeeded: bytes[position + index])
-    }
-    position += count
-    return value
+    defer { position += count }
+    return bytes.span.integer(type, at: position)
   }
 
   mutating func bytes(_ count: Int) -> [UInt8]? {
