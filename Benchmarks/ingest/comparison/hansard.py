@@ -2,11 +2,13 @@
 
 import os
 import pathlib
+import re
 import shutil
 import statistics
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from .process import Usage, folder_bytes, measure
 from .results import Run
@@ -134,14 +136,45 @@ def compact(round: Round) -> Run:
     return run
 
 
+def verify(round: Round) -> Run:
+    """`hansard verify --deep`: every frame read and every catalog row derived again."""
+    store, _ = round.full_store()
+    usage = measure([round.program, "verify", "--deep", "--json", "--store", str(store)])
+    size = round.inputs.rows.stat().st_size
+    return Run(size, usage.seconds, usage.processor_seconds, usage.peak_bytes)
+
+
 def last(round: Round) -> Run:
     """The last ten messages of one of 40 conversations: the median command."""
     store, _ = round.full_store()
-    listed = measure([round.program, "list", "--json", "--limit", "40", "--store", str(store)])
-    usages = [
+    return median_of(
         measure([round.program, "last", row["id"], "-n", "10", "--json", "--store", str(store)])
-        for row in listed.output["conversations"]
-    ]
+        for row in conversations(round, store, 40)
+    )
+
+
+def search(round: Round) -> Run:
+    """The two longest words of one of 40 titles, in all texts: the median command."""
+    store, _ = round.full_store()
+    return median_of(
+        measure([round.program, "search", *words, "--json", "--store", str(store)])
+        for row in conversations(round, store, 40)
+        if (words := longest_words(row["title"] or ""))
+    )
+
+
+def longest_words(title: str) -> list[str]:
+    return sorted(re.findall("[A-Za-z]{4,}", title), key=len)[-2:]
+
+
+def conversations(round: Round, store: pathlib.Path, count: int) -> list[dict[str, Any]]:
+    limit = ["--limit", str(count)]
+    listed = measure([round.program, "list", "--json", *limit, "--store", str(store)])
+    return listed.output["conversations"]
+
+
+def median_of(commands: Iterable[Usage]) -> Run:
+    usages = list(commands)
     seconds = statistics.median(usage.seconds for usage in usages)
     processor_seconds = statistics.median(usage.processor_seconds for usage in usages)
     return Run(0, seconds, processor_seconds, max(usage.peak_bytes for usage in usages))
@@ -163,5 +196,7 @@ ROWS: dict[str, Callable[[Round], Run]] = {
     "ChatGPT zip": chatgpt,
     "PostgreSQL dump": postgres_dump,
     "compact": compact,
+    "verify --deep": verify,
     "last -n 10": last,
+    "search": search,
 }

@@ -7,20 +7,23 @@ package struct Verification {
   private let store: Store
   private let namespace: Namespace
   private let isDeep: Bool
+  private let jobs: Int
   private let largest: Int
   private let progress: any ProgressReporting
 
   /// - Parameters:
   ///   - isDeep: also reads every line, and derives again what catalogs say.
-  ///   - largest: a conversation with more bytes of lines is never in memory as a whole.
+  ///   - jobs: users that are looked at side by side.
+  ///   - largest: conversations with more bytes of lines are never in memory as a whole.
   package init(
-    _ store: Store, _ namespace: Namespace, isDeep: Bool,
+    _ store: Store, _ namespace: Namespace, isDeep: Bool, jobs: Int = 2,
     largest: Int = ConversationLoader.defaultLargest,
     progress: any ProgressReporting = NoProgress()
   ) {
     self.store = store
     self.namespace = namespace
     self.isDeep = isDeep
+    self.jobs = jobs
     self.largest = largest
     self.progress = progress
   }
@@ -50,8 +53,8 @@ package struct Verification {
     guard isDeep else { return report }
     for catalog in catalogs {
       do {
-        var deep = try DeepVerification(store, catalog, largest: largest)
-        try deep.check(into: &report, progress: progress)
+        try DeepVerification(store, catalog, jobs: jobs, largest: largest)
+          .check(into: &report, progress: progress)
       } catch {
         report.add(error, at: catalog.path)
       }

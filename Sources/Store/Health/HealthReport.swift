@@ -49,6 +49,19 @@ package struct HealthReport: Sendable {
     }
   }
 
+  /// Adds what a look at another part has found.
+  package mutating func add(_ other: HealthReport) {
+    for finding in other.findings { add(finding) }
+    omittedFindings += other.omittedFindings
+    notes += other.notes
+    segments += other.segments
+    frames += other.frames
+    blankFrames += other.blankFrames
+    bytes += other.bytes
+    conversations += other.conversations
+    messages += other.messages
+  }
+
   package mutating func add(
     _ problem: String, at path: String, offset: Int64? = nil, conversations: [String] = []
   ) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Pipeline
 import Store
 
@@ -13,12 +14,22 @@ struct VerifyCommand: AsyncParsableCommand {
       """)
 
   @Flag(help: "Also read every line, and derive again what the catalogs say.") var deep = false
+  @Option(help: "Tasks at once, with --deep (default: the number of cores).") var jobs: Int?
   @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if let jobs, !IngestOptions.jobsRange.contains(jobs) {
+      throw ValidationError("--jobs is 1 to 256")
+    }
+  }
 
   func run() async throws {
     let store = try common.open()
     let namespace = try common.chosenNamespace(in: store)
-    let report = try Verification(store, namespace, isDeep: deep, progress: common.log).run()
+    let report = try Verification(
+      store, namespace, isDeep: deep,
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, progress: common.log
+    ).run()
     Terminal.output(
       common.json
         ? VerifyOutput.json(report, namespace, isDeep: deep)

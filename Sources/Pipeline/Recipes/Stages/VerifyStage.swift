@@ -1,16 +1,19 @@
 package import ChatModel
+import Foundation
 import Store
 package import SystemIO
 
 /// Checks the store's health: `hansard verify` as a stage.
 package struct VerifyStage: Stage {
   package static let name = "verify"
-  package static let keys = ["deep"]
+  package static let keys = ["deep", "jobs"]
 
   private let isDeep: Bool
+  private let jobs: Int?
 
   package init(_ settings: YAMLMapping) throws(HansardError) {
     isDeep = try settings.boolean("deep") ?? false
+    jobs = try settings.integer("jobs", in: IngestOptions.jobsRange)
   }
 
   package func plan(_ place: StagePlace) throws(HansardError) -> [String] {
@@ -20,7 +23,8 @@ package struct VerifyStage: Stage {
   /// - Throws: `.damaged` when anything is not as it should be.
   package func run(_ context: StageContext) async throws -> StageOutcome {
     let report = try Verification(
-      context.store, context.place.namespace, isDeep: isDeep, progress: context.progress
+      context.store, context.place.namespace, isDeep: isDeep,
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, progress: context.progress
     ).look()
     if let first = report.findings.first {
       let count = report.findings.count + report.omittedFindings
