@@ -51,7 +51,10 @@ enum ExitStatus: Int32, CaseIterable {
     }
     let code = Hansard.exitCode(for: error)
     if code.isSuccess || code == .validationFailure {
-      let text = Hansard.fullMessage(for: error)
+      var text = Hansard.fullMessage(for: error)
+      if text.contains("Missing value for") {
+        text += "\nA value that begins with '-' is written behind '=': --user=-x"
+      }
       if code.isSuccess { print(text) } else { Terminal.error(text) }
       Glibc.exit(code.isSuccess ? done.rawValue : usage.rawValue)
     }

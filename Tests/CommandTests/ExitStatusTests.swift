@@ -29,6 +29,18 @@ import Testing
     #expect(try HansardProcess.run(["list", "--store", folder("store")]).status == 1)
   }
 
+  @Test func `a user whose id begins with a dash can be named`() throws {
+    let folder = try TemporaryFolder()
+    let dump = try folder.write(
+      #"{"user_id":"-x","conversation_id":"c","role":"user","content":"Hello"}"#, to: "dump")
+    let store = folder("store")
+    try HansardProcess.run(["ingest", dump, "--store", store]).expectSuccess()
+    let asked = try HansardProcess.run(["list", "--user", "-x", "--store", store])
+    #expect(asked.status == 2 && asked.errors.contains("behind '=': --user=-x"), "\(asked.errors)")
+    let listed = try HansardProcess.run(["list", "--user=-x", "--store", store])
+    #expect(listed.status == 0 && listed.output.contains("Hello"), "\(listed.output)")
+  }
+
   @Test func `output that cannot be written is a failure`() throws {
     let folder = try TemporaryFolder()
     let dump = try folder.write(

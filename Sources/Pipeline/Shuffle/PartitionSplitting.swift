@@ -1,7 +1,5 @@
 import ChatModel
-import Dispatch
 import Store
-import Synchronization
 import SystemIO
 
 /// Splits partitions that are too large to be reduced within the memory budget: by user, and a user
@@ -28,21 +26,9 @@ struct PartitionSplitting {
 
   /// The parts of all units, several units at once.
   private func split(_ units: [ReduceUnit]) throws(HansardError) -> [ReduceUnit] {
-    let results = Mutex([Result<[ReduceUnit], HansardError>?](repeating: nil, count: units.count))
-    let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: min(jobs, units.count)) { _ in
-      while true {
-        let place = next.add(1, ordering: .relaxed).oldValue
-        guard place < units.count else { return }
-        let result = Result { () throws(HansardError) in try split(units[place]) }
-        results.withLock { $0[place] = result }
-      }
-    }
-    var parts: [ReduceUnit] = []
-    for result in results.withLock({ $0 }) {
-      if let result { parts += try result.get() }
-    }
-    return parts
+    try concurrentMap(units.count, jobs: jobs) { place throws(HansardError) in
+      try split(units[place])
+    }.flatMap(\.self)
   }
 
   private func split(_ unit: ReduceUnit) throws(HansardError) -> [ReduceUnit] {
