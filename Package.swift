@@ -1,13 +1,24 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// `scripts/fuzz-guided` sets it: our own code says what an input reached, the packages beneath do not, since
+/// looking at all of theirs took most of the time.
+let isGuided = Context.environment["HANSARD_GUIDED"] != nil
+let guided: [SwiftSetting] =
+  isGuided
+  ? [
+    .define("GUIDED"),
+    .unsafeFlags(["-sanitize-coverage=edge,inline-8bit-counters,pc-table,trace-cmp"]),
+  ] : []
+
 /// Every target of ours: warnings are errors, and the features that become default in Swift 7.
-let house: [SwiftSetting] = [
-  .treatAllWarnings(as: .error),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+let house: [SwiftSetting] =
+  guided + [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
 
 /// `SystemIO` and `Tokens` alone hold unsafe code, and must mark every use of it.
 let unsafeHouse = house + [.strictMemorySafety()]
