@@ -5,7 +5,7 @@ import Testing
 @testable import SystemIO
 
 @Suite("Lines of files of any size")
-struct FileLinesTests {
+final class FileLinesTests {
   private let folder = FileManager.default.temporaryDirectory
     .appending(path: "lines-\(UUID().uuidString)")
 
@@ -13,12 +13,15 @@ struct FileLinesTests {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
 
-  private func lines(of bytes: [UInt8]) throws -> [[UInt8]] {
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  private func lines(of bytes: [UInt8], maximumBytes: Int = 1 << 30) throws -> [[UInt8]] {
     let url = folder.appending(path: UUID().uuidString)
     try Data(bytes).write(to: url)
-    defer { try? FileManager.default.removeItem(at: url) }
     var lines: [[UInt8]] = []
-    try LocalFileSystem().forEachLine(of: url.path) { lines.append(Array($0)) }
+    try LocalFileSystem().forEachLine(of: url.path, maximumBytes: maximumBytes) {
+      lines.append(Array($0))
+    }
     return lines
   }
 
@@ -42,7 +45,7 @@ struct FileLinesTests {
   @Test("A line without end is refused before it fills the memory")
   func endless() throws {
     let error = #expect(throws: HansardError.self) {
-      _ = try lines(of: [UInt8](repeating: 97, count: 66 << 20))
+      _ = try lines(of: [UInt8](repeating: 97, count: 66 << 20), maximumBytes: 64 << 20)
     }
     #expect(error?.reason == .limitExceeded)
   }

@@ -2,6 +2,9 @@ import ChatModel
 import Store
 import Synchronization
 
+/// For all tasks together: fewer than a process may have open as a rule.
+private let maximumOpenFiles = 256
+
 /// Compares a catalog with what its archive comes to, users side by side.
 struct DeepVerification {
   private let store: Store
@@ -27,34 +30,37 @@ struct DeepVerification {
     let users = try contents.users()
     let next = Atomic<Int>(0)
     let messages = Mutex(0)
-    let parts = try concurrentMap(jobs, jobs: jobs) {
-      [store, catalog, largest, jobs] _
-        throws(HansardError) in
-      let own = try store.catalog(catalog.shard, readOnly: true)
-      var verification = try UserVerification(store, own, largest: largest / jobs)
+    let tasks = min(jobs, users.count)
+    let parts = concurrentMap(tasks, jobs: tasks) { [store, catalog, largest] _ in
       var part = VerifiedPart()
-      while true {
-        let number = next.add(1, ordering: .relaxed).oldValue
-        guard number < users.count else {
-          part.usageByHour = verification.usageByHour
-          part.isIncomplete = verification.isIncomplete
-          return part
+      do throws(HansardError) {
+        let own = try store.catalog(catalog.shard, readOnly: true)
+        var verification = try UserVerification(
+          store, own, largest: largest / tasks, maximumOpenFiles: maximumOpenFiles / tasks)
+        while true {
+          let number = next.add(1, ordering: .relaxed).oldValue
+          guard number < users.count else { break }
+          try part.check(users[number], number, with: &verification)
+          messages.withLock { sum in
+            sum += part.latestMessages
+            progress.progress(
+              "verifying", done: Int64(number), of: Int64(users.count), messages: sum)
+          }
         }
-        var report = HealthReport()
-        try verification.check(users[number], into: &report)
-        part.add(report, ofUser: number)
-        messages.withLock { sum in
-          sum += report.messages
-          progress.progress(
-            "verifying", done: Int64(number), of: Int64(users.count), messages: sum)
-        }
+        part.usageByHour = verification.usageByHour
+        part.isIncomplete = verification.isIncomplete
+      } catch {
+        part.failure = error
       }
+      return part
     }
     progress.finished("verifying")
     for part in parts { report.add(part.sums) }
     for (_, found) in parts.flatMap(\.reports).sorted(by: { $0.user < $1.user }) {
       report.add(found)
     }
+    // What was found beside it is in the report.
+    if let failure = parts.compactMap(\.failure).first { throw failure }
     if !(try contents.hasCurrentDerivation()) {
       report.notes.append(
         "titles and summaries were not compared: another version of Hansard has made some of them")
@@ -83,8 +89,20 @@ private struct VerifiedPart: Sendable {
   var reports: [(user: Int, report: HealthReport)] = []
   var usageByHour: [UsageCell: UsageSum] = [:]
   var isIncomplete = false
+  /// What ended the task before its time.
+  var failure: HansardError?
+  /// Of the user who was looked at last.
+  private(set) var latestMessages = 0
 
-  mutating func add(_ report: HealthReport, ofUser number: Int) {
-    if report.isHealthy { sums.add(report) } else { reports.append((number, report)) }
+  mutating func check(
+    _ user: (id: Int64, name: String, salt: [UInt8]), _ number: Int,
+    with verification: inout UserVerification
+  ) throws(HansardError) {
+    var report = HealthReport()
+    defer {
+      latestMessages = report.messages
+      if report.isHealthy { sums.add(report) } else { reports.append((number, report)) }
+    }
+    try verification.check(user, into: &report)
   }
 }

@@ -17,8 +17,7 @@ struct UserVerification {
   private var words: LineWords
   /// Nil for a segment without filters, or with such as were reported already.
   private var filters: [Int64: WordsFileReader?] = [:]
-  /// Fewer than a process may have open as a rule.
-  private static let maximumOpenFiles = 256
+  private let maximumOpenFiles: Int
   /// As large as the catalog's `usage_hour`.
   private(set) var usageByHour: [UsageCell: UsageSum] = [:]
   /// An unfinished erasure hides its user, whose messages the sums still have.
@@ -27,8 +26,13 @@ struct UserVerification {
   /// Some of the archive could not be read, so that sums over all of it say nothing.
   private(set) var isIncomplete = false
 
-  /// - Parameter largest: as `Rederivation`.
-  init(_ store: Store, _ catalog: Catalog, largest: Int) throws(HansardError) {
+  /// - Parameters:
+  ///   - largest: as `Rederivation`.
+  ///   - maximumOpenFiles: word filters that are open at once; one at least.
+  init(
+    _ store: Store, _ catalog: Catalog, largest: Int, maximumOpenFiles: Int
+  ) throws(HansardError) {
+    self.maximumOpenFiles = max(1, maximumOpenFiles)
     self.store = store
     contents = CatalogContents(catalog)
     known = try CatalogReader(catalog)
@@ -95,7 +99,7 @@ struct UserVerification {
 
   private mutating func filters(of number: Int64) -> WordsFileReader? {
     if let known = filters[number] { return known }
-    if filters.count >= UserVerification.maximumOpenFiles { filters.removeAll() }
+    if filters.count >= maximumOpenFiles { filters.removeAll() }
     let reader = segments[number].flatMap {
       try? store.openWords($0, of: contents.catalog.shard)
     }

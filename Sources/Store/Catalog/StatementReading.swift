@@ -11,13 +11,8 @@ extension Statement {
   func first<each Value: StatementBinding, Result>(
     _ values: repeat each Value, read body: (StatementRow) throws -> Result
   ) throws -> Result? {
-    sqlite3_reset(sqliteStatement)
+    try bind(repeat each values)
     defer { sqlite3_reset(sqliteStatement) }
-    var index: CInt = 0
-    for value in repeat each values {
-      index += 1
-      try check(value.bind(to: sqliteStatement, at: index))
-    }
     let code = sqlite3_step(sqliteStatement)
     if code == SQLITE_DONE { return nil }
     try check(code)

@@ -8,13 +8,18 @@ import GRDBSQLite
 /// return rows.
 extension Statement {
   func run<each Value: StatementBinding>(_ values: repeat each Value) throws {
+    try bind(repeat each values)
+    try step()
+  }
+
+  /// Gives the statement its parameters, in their order; it begins anew.
+  func bind<each Value: StatementBinding>(_ values: repeat each Value) throws {
     sqlite3_reset(sqliteStatement)
     var index: CInt = 0
     for value in repeat each values {
       index += 1
       try check(value.bind(to: sqliteStatement, at: index))
     }
-    try step()
   }
 
   /// As the other `run`, for long rows, with `last` behind `values`.

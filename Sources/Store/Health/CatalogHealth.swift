@@ -43,10 +43,10 @@ struct CatalogHealth {
     if meta["namespace"] != shard.namespace.name || meta["shard"] != shard.label {
       report.add("it belongs to another namespace or shard", at: catalog.path)
     }
-    let kinds = try read("reading kinds of sources") { database in
+    let (noted, found) = try read("reading kinds of sources") { database in
       (try CatalogMeta.sourceKinds(in: database), try CatalogMeta.conversationKinds(in: database))
     }
-    if let known = kinds.0, !kinds.1.isSubset(of: known) {
+    if let noted, !found.isSubset(of: noted) {
       report.add("it does not know of what kinds of source its conversations are", at: catalog.path)
     }
     let highest = try read("reading segment numbers") { database in

@@ -1,16 +1,16 @@
 package import ChatModel
 
 private let pieceBytes: Int64 = 1 << 20
-private let longestLine = 64 << 20
 
 extension FileSystem {
   /// Shows the lines of a file one after the other, without their ends; empty ones are left out.
   ///
   /// In memory are a piece of the file and the line that it cuts.
   ///
-  /// - Throws: `.limitExceeded` for a line of more than 64 MiB, and what `body` throws.
+  /// - Throws: `.limitExceeded` for a line of more than `maximumBytes`, and what `body` throws.
   package func forEachLine(
-    of path: String, _ body: (ArraySlice<UInt8>) throws(HansardError) -> Void
+    of path: String, maximumBytes: Int = 1 << 30,
+    _ body: (ArraySlice<UInt8>) throws(HansardError) -> Void
   ) throws(HansardError) {
     let file = try openFile(path, forWriting: false)
     let byteCount = try file.byteCount()
@@ -27,10 +27,10 @@ extension FileSystem {
         rest = rest[(end + 1)...]
       }
       cut += rest
-      guard cut.count <= longestLine else {
+      guard cut.count <= maximumBytes else {
         throw HansardError(
           .limitExceeded, while: "reading lines", at: SourceLocation(path, byteOffset: offset),
-          cause: "a line has more than \(longestLine) bytes")
+          cause: "a line has more than \(maximumBytes) bytes")
       }
     }
     if !cut.isEmpty { try body(cut[...]) }

@@ -17,14 +17,14 @@ enum SourceOutput {
     let isLong = sources.count > listed
     let single = isLong ? Array(sources.filter { $0.counts.rejected > 0 }.prefix(listed)) : sources
     for source in single {
-      table.add(row(Terminal.safe(source.path), source.format, source.counts))
+      table.add(row(Terminal.line(source.path), source.format, source.counts))
     }
     guard isLong else { return table.text }
     let numbers = Set(single.map(\.number))
     let others = Dictionary(grouping: sources.filter { !numbers.contains($0.number) }, by: \.format)
     for (format, sources) in others.sorted(by: { ($0.key ?? "") < ($1.key ?? "") }) {
       let counts = sources.reduce(into: SourceCounts()) { $0 += $1.counts }
-      let name = "\(counted(sources.count, single.isEmpty ? "file" : "other file"))"
+      let name = counted(sources.count, single.isEmpty ? "file" : "other file")
       table.add(row(name, format, counts))
     }
     return table.text
@@ -40,10 +40,10 @@ enum SourceOutput {
   static func notes(_ sources: [SourceRecord], run: String) -> [String] {
     guard sources.count > listed else {
       return sources.filter(\.wasSkippedUnread).map {
-        "\(Terminal.safe($0.path)): read before, nothing to do"
+        "\(Terminal.line($0.path)): read before, nothing to do"
       }
         + sources.filter { !$0.skipped.isEmpty }.map {
-          "\(Terminal.safe($0.path)): skipped: \(list($0.skipped))"
+          "\(Terminal.line($0.path)): skipped: \(list($0.skipped))"
         }
     }
     var notes: [String] = []
