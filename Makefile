@@ -55,11 +55,12 @@ odd-dumps: build
 mutants: setup
 	@HANSARD_MUTANTS=1 swift test --filter ForgottenSafeguardTests
 
-# FUZZ_SECONDS=S in all. What reached new code is kept in .build/corpus for the next time.
+# FUZZ_SECONDS=S guided, and as long again unguided. What reached new code is kept in .build/corpus for the next time.
 FUZZ_SECONDS ?= 3600
 FUZZ_SEED ?= $(shell date +%Y%m%d)
 fuzz: setup
-	@scripts/fuzz-guided $(FUZZ_SECONDS) $(FUZZ_SEED)
+	@scripts/fuzz-guided $(FUZZ_SECONDS) $(FUZZ_SEED) .build/corpus
+	@scripts/fuzz-readers $(FUZZ_SECONDS) $(FUZZ_SEED) release .build/corpus
 
 READERS = SystemIOTests|DumpsTests|TokensTests|SummariesTests|StoreTests|ChatModelTests|PipelineTests
 sanitize: setup

@@ -12,6 +12,9 @@ struct FuzzTarget: Sendable {
   var isInMemory: Bool
   var read: @Sendable (_ bytes: [UInt8], _ path: String) throws -> Void
 
+  /// Its name as part of a file's.
+  var fileName: String { name.replacing(" ", with: "-").replacing("/", with: "-") }
+
   init(
     _ name: String, seeds: [String], isInMemory: Bool = false,
     _ read: @escaping @Sendable (_ bytes: [UInt8], _ path: String) throws -> Void
@@ -23,7 +26,7 @@ struct FuzzTarget: Sendable {
   }
 }
 
-/// Both ways of reading something must agree.
+/// What was read is not what it must be; two ways of reading it differ, for one.
 struct Disagreement: Error, CustomStringConvertible {
   var description: String
 }

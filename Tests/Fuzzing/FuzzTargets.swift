@@ -17,15 +17,11 @@ enum FuzzTargets {
         _ = try Inspection.inspect([path], format: nil)
       }
     ]
-    + DumpFormats.all.map { reader in
-      FuzzTarget("dumps as \(reader.name)", seeds: dumpEndings) { _, path in
-        _ = try Inspection.inspect([path], format: reader)
-      }
-    } + [json, segment, words, fingerprints, receipt, publicKey, yaml, tokenizer, text]
+    + DumpFormats.all.map { FuzzTarget.format($0, seeds: textEndings) }
+    + [json, segment, words, fingerprints, receipt, publicKey, yaml, tokenizer, text]
 
-  private static let dumpEndings = [
-    ".json", ".jsonl", ".zip", ".gz", ".zst", ".xz", ".sql", ".csv", ".txt",
-  ]
+  private static let textEndings = [".json", ".jsonl", ".sql", ".csv", ".txt"]
+  private static let dumpEndings = textEndings + [".zip", ".gz", ".zst", ".xz"]
 
   private static let json = FuzzTarget("json", seeds: [".json", ".jsonl"], isInMemory: true) {
     bytes, _ in

@@ -1,7 +1,6 @@
 #if GUIDED
   import ChatModel
   import Foundation
-  import Synchronization
 
   /// libFuzzer's own loop (https://llvm.org/docs/LibFuzzer.html), which the linker finds in clang's
   /// runtime; it ends the process.
@@ -13,7 +12,17 @@
   ) -> Int32
 
   /// What the loop's callback, which can capture nothing, reads with.
-  private let current = Mutex<(target: FuzzTarget, input: String)?>(nil)
+  private struct Current: ~Copyable {
+    var target: FuzzTarget
+    var input: InputFile
+
+    func read(_ bytes: [UInt8]) throws {
+      if !target.isInMemory { input.write(bytes) }
+      try target.read(bytes, input.path)
+    }
+  }
+
+  private nonisolated(unsafe) var current: Current?
 
   /// Mutations that coverage guides, of one target: its seeds go into a folder first, and what reaches
   /// new code is added there.
@@ -23,21 +32,16 @@
     static func run(
       _ target: FuzzTarget, _ seeds: [[UInt8]], seconds: Int, seed: UInt64, in folder: String
     ) throws {
-      let name = target.name.replacing(" ", with: "-").replacing("/", with: "-")
-      let corpus = "\(folder)/corpus-\(name)"
+      let corpus = Seeds.corpusFolder(of: target, in: folder)
       try FileManager.default.createDirectory(atPath: corpus, withIntermediateDirectories: true)
       for (number, bytes) in seeds.enumerated() where bytes.count <= largestInput {
         try Data(bytes).write(to: URL(filePath: "\(corpus)/seed-\(number)"))
       }
-      // In memory where that is possible: it is written for every reading.
-      let shared = "/dev/shm"
-      let isShared = FileManager.default.isWritableFile(atPath: shared)
-      let input = "\(isShared ? shared : folder)/\(name)-\(getpid()).input"
-      current.withLock { $0 = (target, input) }
+      current = Current(target: target, input: try InputFile(of: target, else: folder))
       let options = [
         "fuzz", corpus, "-max_total_time=\(seconds)", "-seed=\(seed & 0x7FFF_FFFF)",
         "-max_len=\(largestInput)", "-timeout=60", "-rss_limit_mb=4096", "-print_final_stats=1",
-        "-verbosity=0", "-artifact_prefix=\(folder)/\(name)-",
+        "-verbosity=0", "-artifact_prefix=\(folder)/\(target.fileName)-",
       ]
       var arguments: [UnsafeMutablePointer<CChar>?] = []
       for option in options { arguments.append(strdup(option)) }
@@ -47,17 +51,15 @@
         var start = buffer.baseAddress.unsafelyUnwrapped
         return runDriver(&count, &start, readInput)
       }
-      try? FileManager.default.removeItem(atPath: input)
+      current = nil
       exit(status)
     }
   }
 
   private func readInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
-    guard let (target, input) = current.withLock({ $0 }) else { return 0 }
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))
     do {
-      if !target.isInMemory { try Data(bytes).write(to: URL(filePath: input)) }
-      try target.read(bytes, input)
+      try current?.read(bytes)
     } catch let disagreement as Disagreement {
       fatalError(disagreement.description)
     } catch {}

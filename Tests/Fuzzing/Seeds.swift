@@ -69,4 +69,17 @@ struct Seeds {
     let found = inputs.filter { input in target.seeds.contains { input.name.hasSuffix($0) } }
     return found.isEmpty ? [[0x5B, 0x5D]] : found.map(\.bytes)
   }
+
+  /// What guided mutations of a target have kept in `folder`.
+  static func corpus(of target: FuzzTarget, in folder: String) throws -> [[UInt8]] {
+    let corpus = corpusFolder(of: target, in: folder)
+    guard FileManager.default.fileExists(atPath: corpus) else { return [] }
+    return try FileManager.default.contentsOfDirectory(atPath: corpus).sorted().compactMap { name in
+      FileManager.default.contents(atPath: "\(corpus)/\(name)").map(Array.init)
+    }
+  }
+
+  static func corpusFolder(of target: FuzzTarget, in folder: String) -> String {
+    "\(folder)/corpus-\(target.fileName)"
+  }
 }

@@ -1,13 +1,11 @@
 import ChatModel
 import Foundation
 
-/// Feeds damaged inputs to every reader: `fuzz SECONDS SEED SAMPLES FOLDER [TARGET...]`.
+/// Feeds damaged inputs to readers, one target after the other: `fuzz SECONDS SEED SAMPLES FOLDER [TARGET...]`.
 ///
 /// `fuzz targets` lists the targets. Built with `-D GUIDED`, the first target alone is read by libFuzzer,
-/// until SECONDS are over.
-///
-/// Targets take turns by the second. What is being read is in FOLDER/input: when the program is stopped by
-/// a crash or by a sanitizer, it is there. The exit status is 1 when two readers differ.
+/// which keeps in FOLDER what reached new code; without, that is among the seeds. The exit status is 1 when
+/// two readers differ; a crash or a sanitizer leaves the input in the file that was named.
 let arguments = CommandLine.arguments
 if arguments.dropFirst().first == "targets" {
   for target in FuzzTargets.all { print(target.name) }
@@ -29,34 +27,13 @@ try FileManager.default.removeItem(atPath: scratch)
   try GuidedFuzzing.run(
     targets[0], seeds.suiting(targets[0]), seconds: Int(seconds), seed: seed, in: folder)
 #endif
-let input = "\(folder)/input"
-let share = seconds / Double(max(targets.count, 1))
+let share = Duration.seconds(seconds / Double(max(targets.count, 1)))
 var disagreements = 0
 for target in targets {
-  var mutation = Mutation(seed: seed)
-  let suiting = seeds.suiting(target)
-  let end = ContinuousClock.now + .seconds(share)
-  var executions = 0
-  var refused = 0
-  FileHandle.standardError.write(Data("\(target.name)\n".utf8))
-  while ContinuousClock.now < end {
-    let one = suiting[mutation.random(below: suiting.count)]
-    let other = suiting[mutation.random(below: suiting.count)]
-    let bytes =
-      executions < suiting.count ? suiting[executions] : mutation.mutated(one, with: other)
-    try Data(bytes).write(to: URL(filePath: input))
-    executions += 1
-    do {
-      try target.read(bytes, input)
-    } catch let disagreement as Disagreement {
-      disagreements += 1
-      let kept = "\(folder)/differs-\(disagreements)"
-      try Data(bytes).write(to: URL(filePath: kept))
-      print("\(disagreement): \(kept)")
-    } catch {
-      refused += 1
-    }
-  }
-  print("\(target.name): \(executions) executions, \(refused) refused")
+  let corpus = try Seeds.corpus(of: target, in: folder)
+  var fuzzing = BlindFuzzing(target, seeds.suiting(target) + corpus, seed: seed)
+  try fuzzing.run(for: share, keepingIn: folder)
+  disagreements += fuzzing.disagreements
+  print("\(target.name): \(fuzzing.executions) executions, \(fuzzing.refused) refused")
 }
 exit(disagreements == 0 ? 0 : 1)

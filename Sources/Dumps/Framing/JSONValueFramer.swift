@@ -136,7 +136,7 @@ package struct JSONValueFramer: RecordFramer {
       case .unfinished: bytes.count
       }
     if position + end - start > recordLimit {
-      learnOpening(from: start, in: bytes)
+      learnOpening(start..<position + end, in: bytes)
       refuse(
         "record \(recordCount) has more than \(recordLimit) bytes", from: start, at: end, of: bytes,
         resumingAt: opening, into: &items)
@@ -145,11 +145,11 @@ package struct JSONValueFramer: RecordFramer {
     switch outcome {
     case .unfinished: break
     case .ended:
-      learnOpening(from: start, in: bytes)
+      learnOpening(start..<position + end, in: bytes)
       builder.close(start..<position + end, in: bytes, at: position, into: &items)
       place = .between
     case .mismatched:
-      learnOpening(from: start, in: bytes)
+      learnOpening(start..<position + end, in: bytes)
       refuse(
         "record \(recordCount) closes a bracket that it did not open", from: start, at: end,
         of: bytes, resumingAt: opening, into: &items)
@@ -226,10 +226,10 @@ package struct JSONValueFramer: RecordFramer {
   }
 
   /// Takes the first record as the pattern of how records begin.
-  private mutating func learnOpening(from start: Int, in bytes: Span<UInt8>) {
+  private mutating func learnOpening(_ record: Range<Int>, in bytes: Span<UInt8>) {
     guard opening == nil else { return }
-    let head = builder.prefix(
-      from: start, limit: JSONValueFramer.longestOpening, in: bytes, at: position)
+    let limit = min(record.count, JSONValueFramer.longestOpening)
+    let head = builder.prefix(from: record.lowerBound, limit: limit, in: bytes, at: position)
     let colon = head.firstIndex(of: UInt8(ascii: ":"))
     let isObject = head.first == UInt8(ascii: "{")
     opening = isObject && colon != nil ? Array(head[...(colon ?? 0)]) : JSONValueFramer.bareOpening

@@ -114,7 +114,7 @@ extension SQLFramer {
         ("the rows of table '\(table)'", skipping ? position : recordStart)
       case .rows, .restOfInsert, .copyHead: ("the rows of table '\(table)'", position)
       case .statement where isWithinStatement: ("a statement", position)
-      case .statement, .command: nil
+      case .statement, .backslash, .command: nil
       }
     if let (place, start) = place {
       let problem = "the file ends inside \(place)" + (truncated.map { ": \($0)" } ?? "")

@@ -14,7 +14,9 @@ package struct SQLFramer: RecordFramer {
     case tuple(depth: Int)
     /// Behind the tuples, up to the semicolon.
     case restOfInsert
-    /// From a backslash to the end of the line.
+    /// Behind a backslash between statements.
+    case backslash
+    /// Up to the end of the line with a backslash.
     case command
     /// Up to the end of the line of `COPY ... FROM stdin;`.
     case copyHead
@@ -43,6 +45,7 @@ package struct SQLFramer: RecordFramer {
   var unstamped = 0
 
   private var head: [UInt8] = []
+  private var headStart = 0
   private var insertHead: [UInt8] = []
   private var depth = 0
   private var words = 0
@@ -63,6 +66,7 @@ package struct SQLFramer: RecordFramer {
       switch mode {
       case .statement: scanStatement(bytes, &index, into: &items)
       case .rows, .tuple, .restOfInsert: scanRows(bytes, &index, into: &items)
+      case .backslash: beginCommand(bytes, at: index, into: &items)
       case .command, .copyHead: skipLine(bytes, &index)
       case .copyRows: scanCopyRows(bytes, &index, into: &items)
       }
@@ -85,7 +89,8 @@ package struct SQLFramer: RecordFramer {
       case .symbol(UInt8(ascii: "(")): depth += 1
       case .symbol(UInt8(ascii: ")")): depth -= 1
       case .symbol(UInt8(ascii: "\\")):
-        mode = .command
+        collect(bytes, start..<index)
+        mode = .backslash
         return
       case .symbol(UInt8(ascii: ";")):
         collect(bytes, start..<index)
@@ -97,6 +102,7 @@ package struct SQLFramer: RecordFramer {
   }
 
   private mutating func collect(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    if head.isEmpty { headStart = position + range.lowerBound }
     let room = SQLFramer.headLimit - head.count
     head.append(copying: bytes, range.lowerBound..<min(range.upperBound, range.lowerBound + room))
   }
@@ -129,15 +135,42 @@ package struct SQLFramer: RecordFramer {
     let statement = SQLStatement(head)
     tables.note(statement)
     scanner.backslashes = tables.backslashes
-    guard case .copyFromStdin(let name, let columns, let isText) = statement else { return }
-    flush(bytes, upTo: index, into: &items)
+    switch statement {
+    case .copyFromStdin(let name, let columns, let isText):
+      flush(bytes, upTo: index, into: &items)
+      table = name
+      section =
+        isText
+        ? tables.section(table: name, columns: columns, syntax: .copyText)
+        : .skipped("table '\(name)', copied in another format than text")
+    case .damagedCopyFromStdin:
+      refuseHead("a COPY that is not understood", bytes, at: index, into: &items)
+      table = ""
+      section = .skipped("rows of a COPY that is not understood")
+    default: return
+    }
     insertHead = []
-    table = name
-    section =
-      isText
-      ? tables.section(table: name, columns: columns, syntax: .copyText)
-      : .skipped("table '\(name)', copied in another format than text")
     mode = .copyHead
+  }
+
+  /// A backslash begins a command of psql, or ends rows: then what precedes it was their head once.
+  private mutating func beginCommand(
+    _ bytes: Span<UInt8>, at index: Int, into items: inout [FramedItem]
+  ) {
+    if words > 0, bytes[index] == UInt8(ascii: ".") {
+      refuseHead("rows that no COPY announces", bytes, at: index, into: &items)
+    }
+    forgetStatement()
+    mode = .command
+  }
+
+  private mutating func refuseHead(
+    _ problem: String, _ bytes: Span<UInt8>, at index: Int, into items: inout [FramedItem]
+  ) {
+    flush(bytes, upTo: index, into: &items)
+    items.append(
+      .problem(FramingProblem(problem, byteOffset: Int64(headStart), raw: head)))
+    unstamped = items.count
   }
 
   private mutating func forgetStatement() {

@@ -7,6 +7,8 @@ enum SQLStatement: Equatable {
 
   /// The data follows, up to `\.`. `isText` is false where options ask for another format.
   case copyFromStdin(table: String, columns: [String], isText: Bool)
+  /// Data follows, up to `\.`; of what, is not understood.
+  case damagedCopyFromStdin
   /// The part of an INSERT before its first tuple.
   case insert(table: String, columns: [String])
   case createTable(table: String, columns: [Column])
@@ -31,7 +33,7 @@ private struct SQLStatementParser {
   }
 
   mutating func statement() -> SQLStatement? {
-    if take("copy") { return copy() }
+    if take("copy") { return copy() ?? damagedCopy() }
     if take("insert") { return insert() }
     if take("create") { return createTable() }
     if take("set") { return set() }
@@ -44,6 +46,11 @@ private struct SQLStatementParser {
     _ = take("with")
     return .copyFromStdin(
       table: table, columns: columns, isText: token == nil || token == .symbol(UInt8(ascii: ";")))
+  }
+
+  private mutating func damagedCopy() -> SQLStatement? {
+    while token != nil { if take("stdin") { return .damagedCopyFromStdin } else { advance() } }
+    return nil
   }
 
   private mutating func insert() -> SQLStatement? {

@@ -56,6 +56,8 @@ import Testing
       [#"{"a":[{"b":2}},{"b":3},"#]
     ),
     (#"[{"a":]},{"a":{"b":2}}]"#, [#"{"a":{"b":2}}"#], [#"{"a":]},"#]),
+    // A record without keys says nothing of how the others begin.
+    (#"[{},{"a":]},{"b":2}]"#, ["{}", #"{"b":2}"#], [#"{"a":]},"#]),
     ("just a text", [], ["just a text"]), ("]", [], ["]"]), ("}{", [], ["}", "{"]),
     (
       #"{"a":1}"# + String(repeating: "7", count: 70), [#"{"a":1}"#],

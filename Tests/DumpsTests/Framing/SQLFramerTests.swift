@@ -60,6 +60,32 @@ private let chunks = [1, 2, 3, 7, 64, 1 << 20]
       ])
   }
 
+  @Test(arguments: [
+    ("COPY public.flags\u{0} name, enabled) FROM stdin;", "a COPY that is not understood", 2, 0),
+    ("COPY public.flags (name, enabled) FRM stdin;", "a COPY that is not understood", 2, 0),
+    ("COPY public.flags (name, enabled) FROM std", "rows that no COPY announces", 0, 0),
+    ("COPY public.flags (name, enabled);", "rows that no COPY announces", 0, 34),
+  ])
+  func `rows whose head is damaged are told of and take no other table along`(
+    head: String, problem: String, skipped: Int, offset: Int64
+  ) {
+    let script = """
+      \(head)
+      dark_mode\tit's on
+      light_mode\tit's off
+      \\.
+
+      \(copyHead)1\tc\tuser\tone
+      \\.
+      """
+    for chunk in chunks {
+      #expect(contents(script, chunk: chunk) == ["one", "? \(problem)"])
+      let found = read(script, with: reader, chunk: chunk)
+      #expect(found.rejections.map(\.position.byteOffset) == [offset])
+      #expect(found.skipped["rows of a COPY that is not understood"] ?? 0 == skipped)
+    }
+  }
+
   @Test(arguments: chunks)
   func `without standard strings every literal has escapes`(chunk: Int) {
     let script = """
