@@ -6,10 +6,14 @@ package struct RecordPosition: Hashable, Sendable {
   package var byteOffset: Int64
   /// The place within the record (the message's number in its conversation), from 0.
   package var ordinal: Int
+  /// The message's place in its whole conversation, where the dump says it: that goes before where it
+  /// stands.
+  package var place: Int?
 
-  package init(byteOffset: Int64, ordinal: Int = 0) {
+  package init(byteOffset: Int64, ordinal: Int = 0, place: Int? = nil) {
     self.byteOffset = byteOffset
     self.ordinal = ordinal
+    self.place = place
   }
 }
 

@@ -18,7 +18,7 @@ enum FuzzTargets {
       }
     ]
     + DumpFormats.all.map { FuzzTarget.format($0, seeds: textEndings) }
-    + [json, segment, words, fingerprints, receipt, publicKey, yaml, tokenizer, text]
+    + [.store, json, segment, words, fingerprints, receipt, publicKey, yaml, tokenizer, text]
 
   private static let textEndings = [".json", ".jsonl", ".sql", ".csv", ".txt"]
   private static let dumpEndings = textEndings + [".zip", ".gz", ".zst", ".xz"]

@@ -38,6 +38,8 @@
         try Data(bytes).write(to: URL(filePath: "\(corpus)/seed-\(number)"))
       }
       current = Current(target: target, input: try InputFile(of: target, else: folder))
+      // The loop does not return; what ends by a crash keeps its input.
+      atexit { current = nil }
       let options = [
         "fuzz", corpus, "-max_total_time=\(seconds)", "-seed=\(seed & 0x7FFF_FFFF)",
         "-max_len=\(largestInput)", "-timeout=60", "-rss_limit_mb=4096", "-print_final_stats=1",
@@ -51,7 +53,6 @@
         var start = buffer.baseAddress.unsafelyUnwrapped
         return runDriver(&count, &start, readInput)
       }
-      current = nil
       exit(status)
     }
   }

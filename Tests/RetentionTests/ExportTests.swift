@@ -76,6 +76,33 @@ import Testing
     #expect(Set(try reader.list(ConversationFilter()).map(\.user)) == ["bob"])
   }
 
+  @Test func `as JSON Lines gives another store the same order, whatever the times`() async throws {
+    let times = ["2026-03-01T10:00:00Z", "2026-01-01T10:00:00Z", nil, "2026-02-01T10:00:00Z"]
+    let rows = times.enumerated().map { number, time in
+      let parent = number == 0 ? "null" : "\"m\(number - 1)\""
+      let created = time.map { "\"\($0)\"" } ?? "null"
+      return #"{"conversation_id":"c","user_id":"carl","role":"user","id":"m\#(number)","#
+        + #""parent_id":\#(parent),"created_at":\#(created),"content":"Number \#(number)"}"#
+    }
+    let dump = path("rows.jsonl")
+    try Data(rows.joined(separator: "\n").utf8).write(to: URL(filePath: dump))
+    _ = try await Ingest(
+      IngestOptions(storeRoot: fixture.root, namespace: .standard, paths: [dump])
+    ).run()
+    _ = try export(.user("carl"))
+    // By the months of the archive.
+    #expect(try lines(of: "export").count > 1)
+    let other = path("other")
+    _ = try await Ingest(
+      IngestOptions(storeRoot: other, namespace: .standard, paths: [path("export")])
+    ).run()
+    for root in [fixture.root, other] {
+      let reader = try StoreReader(try Store.open(root), .standard)
+      let messages = try reader.messages(of: try reader.conversation(named: "c"))
+      #expect(messages.map(\.message.id) == ["m0", "m1", "m2", "m3"])
+    }
+  }
+
   @Test func `of a conversation holds its lines and no other`() throws {
     let report = try export(.conversation("alice-0"))
     #expect(report.conversations == 1)

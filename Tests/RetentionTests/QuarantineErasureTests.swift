@@ -147,6 +147,23 @@ import Testing
     #expect(try fixture.scan()?.report.outcomes.map(\.result) == [.clean])
   }
 
+  /// Escaped as in the archive it is long enough to be looked for, as it reads it is not.
+  @Test func `of an owner nobody knows go when they are found by their escapes alone`() async throws
+  {
+    let quotes = String(repeating: "\"", count: 24)
+    let dump = """
+      COPY messages (id, conversation_id, user_id, role, content) FROM stdin;
+      1\tc\tann\tuser\t\(quotes)
+      2\tc\tuser\t\(quotes)
+      \\.
+
+      """
+    try await ingest(try write(dump, "rows.sql"), user: nil)
+    #expect(try records().count == 1)
+    #expect(try fixture.erase("ann").0.quarantinedRecords == 1)
+    #expect(try fixture.scan()?.report.outcomes.map(\.result) == [.clean])
+  }
+
   @Test func `of another user stay, and may hold the same text`() async throws {
     try await ingest(try account(), user: "ann")
     try await ingest(try account(named: "bob"), user: "bob")

@@ -173,7 +173,8 @@ struct RecordCollector: RecordSink {
 
   private func order(_ position: RecordPosition) -> RecordOrder {
     RecordOrder(
-      source: source, entry: entry, byteOffset: position.byteOffset, ordinal: position.ordinal)
+      source: source, entry: entry, byteOffset: position.byteOffset, ordinal: position.ordinal,
+      place: position.place)
   }
 
   private mutating func put(_ record: ShuffledRecord, of arena: TextArena) {

@@ -6,6 +6,8 @@ struct IncomingConversation {
   var source: Int
   var headers: [ConversationHeader] = []
   var messages: [MessageRecord] = []
+  /// The source says which place in the conversation each message has.
+  var isPlaced = false
 
   /// When the source says that it last changed the conversation.
   var updatedAt: Timestamp? { headers.compactMap(\.updatedAt).max() }
@@ -13,10 +15,10 @@ struct IncomingConversation {
   /// Some message says which one it answers.
   var hasParents: Bool { messages.contains { !$0.parentID.isAbsent } }
 
-  /// Puts messages in order: parent pointers and the source's own order win; without parents, time
+  /// Puts messages in order: places that the source says, parent pointers and the source's own order win; without parents, time
   /// does, with the source's order as tie-break and for what has no time.
   mutating func arrange() {
-    guard !hasParents,
+    guard !isPlaced, !hasParents,
       let places = IncomingConversation.places(byTime: messages.lazy.map(\.createdAt))
     else { return }
     messages = places.map { messages[$0] }

@@ -31,6 +31,7 @@ struct RecordGrouping {
     var firstOrder: RecordOrder
     var lastOrder: RecordOrder
     var isSorted = true
+    var isPlaced = true
     var messageCount = 0
     /// Its place in `starts`.
     var firstPlace = 0
@@ -78,6 +79,7 @@ struct RecordGrouping {
         groups[group].isSorted = false
       }
       groups[group].lastOrder = record.order
+      if record.order.place == nil { groups[group].isPlaced = false }
       groups[group].messageCount += 1
       found.append((UInt32(record.start), Int32(group)))
     }
@@ -145,6 +147,7 @@ struct RecordGrouping {
       incoming.headers.append(
         HeaderCoding.decode(arena.bytes[record.message.extra.range], key: key))
     }
+    incoming.isPlaced = group.isPlaced
     let own = starts[group.firstPlace..<group.firstPlace + group.messageCount]
     func view(_ start: UInt32) -> RecordView { RecordView(at: Int(start), in: arena.bytes.span) }
     incoming.messages.reserveCapacity(own.count)

@@ -19,7 +19,9 @@ struct RecordHead: BitwiseCopyable {
   var source: UInt32
   var entry: UInt32
   var byteOffset: Int64
-  var ordinal: Int64
+  var ordinal: Int32
+  /// `noPlace` for none.
+  var place: Int32
   var createdAt: Int64
   var updatedAt: Int64
   /// User, kind and id of the source, then those of a message: id, parent, name, model, content,
@@ -34,6 +36,7 @@ struct RecordHead: BitwiseCopyable {
   /// No `Timestamp` has this value.
   static let noTime = Int64.min
   static let noText = UInt32.max
+  static let noPlace = -1
   static let byteCount = MemoryLayout<RecordHead>.size
 }
 

@@ -28,7 +28,8 @@ struct RecordView: BitwiseCopyable {
     conversationHash = head.conversationHash
     order = RecordOrder(
       source: Int(head.source), entry: Int(head.entry), byteOffset: head.byteOffset,
-      ordinal: Int(head.ordinal))
+      ordinal: Int(head.ordinal),
+      place: head.place < 0 ? nil : Int(head.place))
     var message = MessageRecord(
       role: Role(rawValue: head.flags & ~(RecordHead.hiddenFlag | RecordHead.insertedFlag))
         ?? .user,

@@ -63,11 +63,16 @@ package struct QuarantinedRecord: Sendable {
   }
 
   /// The record's bytes, and once and twice with the escapes of JSON and `COPY` in them undone: how its
-  /// texts read, also those in JSON within JSON.
+  /// texts read, also those in JSON within JSON; and with the escapes that they have in the line.
   package var readings: [[UInt8]] {
     var readings = [raw]
     while readings.count < 3, let last = readings.last, last.contains(UInt8(ascii: "\\")) {
       readings.append(unescaped(last))
+    }
+    if let text = String(validating: raw, as: UTF8.self) {
+      var writer = JSONWriter(reserving: raw.count + 2)
+      writer.string(text)
+      if writer.bytes.count > raw.count + 2 { readings.append(writer.bytes) }
     }
     return readings
   }

@@ -22,6 +22,9 @@ struct CanonicalChunks {
 
   private var unfinished: Unfinished?
 
+  /// Others say nothing.
+  private static let places = 0..<Int(Int32.max)
+
   /// Hands a whole message over, and a piece once it is the last.
   mutating func take(
     _ read: CanonicalMessage, at place: Place, into sink: inout some RecordSink
@@ -29,7 +32,7 @@ struct CanonicalChunks {
     guard let chunk = read.chunk, chunk.count > 1 else {
       rejectUnfinished(into: &sink)
       sink.enumerated(messages: 1)
-      return handOver(read.message, at: place, into: &sink)
+      return handOver(read, at: place, into: &sink)
     }
     if chunk.number == 0 {
       rejectUnfinished(into: &sink)
@@ -49,7 +52,7 @@ struct CanonicalChunks {
     started.message.join(read)
     started.received += 1
     if started.received == started.count {
-      handOver(started.message.message, at: started.place, into: &sink)
+      handOver(started.message, at: started.place, into: &sink)
     } else {
       unfinished = started
     }
@@ -73,7 +76,11 @@ struct CanonicalChunks {
       && place.conversation == started.place.conversation
   }
 
-  private func handOver(_ message: Message, at place: Place, into sink: inout some RecordSink) {
-    sink.message(message, in: place.conversation, user: place.user, at: place.position)
+  private func handOver(
+    _ read: CanonicalMessage, at place: Place, into sink: inout some RecordSink
+  ) {
+    var position = place.position
+    position.place = read.position.flatMap { CanonicalChunks.places.contains($0) ? $0 : nil }
+    sink.message(read.message, in: place.conversation, user: place.user, at: position)
   }
 }

@@ -6,7 +6,8 @@ struct ConversationHeads {
   /// Where a message is, and what orders it.
   struct Message: BitwiseCopyable {
     private let byteOffset: Int64
-    private let ordinal: Int64
+    private let ordinal: Int32
+    private let place: Int32
     private let createdTime: Int64
     private let entry: UInt32
     let page: UInt32
@@ -16,7 +17,8 @@ struct ConversationHeads {
 
     fileprivate init(_ record: RecordView, page: UInt32) {
       byteOffset = record.order.byteOffset
-      ordinal = Int64(record.order.ordinal)
+      ordinal = Int32(record.order.ordinal)
+      place = Int32(record.order.place ?? RecordHead.noPlace)
       createdTime = record.message.createdAt.recordTime
       entry = UInt32(record.order.entry)
       self.page = page
@@ -29,8 +31,12 @@ struct ConversationHeads {
 
     /// Among those of one source.
     fileprivate var order: RecordOrder {
-      RecordOrder(source: 0, entry: Int(entry), byteOffset: byteOffset, ordinal: Int(ordinal))
+      RecordOrder(
+        source: 0, entry: Int(entry), byteOffset: byteOffset, ordinal: Int(ordinal),
+        place: isPlaced ? Int(place) : nil)
     }
+
+    fileprivate var isPlaced: Bool { place >= 0 }
   }
 
   /// Whose conversation it is, and the number of the source that speaks of it.
@@ -68,7 +74,7 @@ struct ConversationHeads {
   /// As `IncomingConversation.arrange`.
   mutating func arrange() {
     messages.sort { $0.order < $1.order }
-    guard !messages.contains(where: \.hasParent),
+    guard !messages.allSatisfy(\.isPlaced), !messages.contains(where: \.hasParent),
       let places = IncomingConversation.places(byTime: messages.lazy.map(\.createdAt))
     else { return }
     messages = places.map { messages[$0] }
