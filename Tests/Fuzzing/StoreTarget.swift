@@ -66,18 +66,26 @@ private final class StoreTrial {
     let user = choice & 1 == 0 ? "q" : nil
     begin("ingest")
     let report = try await ingest([dump], user: user)
-    let first = try shown()
+    var first = try shown()
     guard !first.isEmpty else { return }
+    if choice & 2 == 0 {
+      begin("a variant")
+      let variant = "\(folder)/variant"
+      var mutation = Mutation(seed: UInt64(choice))
+      try Data(mutation.mutated(bytes, with: bytes)).write(to: URL(filePath: variant))
+      try await ingest([variant], user: user)
+      first = try shown()
+    }
     // With the format named, it is not taken for what was read before.
     if let format = report.sources.first?.format.flatMap({ DumpFormats.reader(named: $0) }) {
-      begin("reading the same again")
+      begin("reading the same again\(choice & 2 == 0 ? ", after a variant" : "")")
       let sources = try await ingest([dump], user: user, as: format).sources
       let archived = sources.reduce(0) { $0 + $1.counts.archived }
       try expect(archived == 0, "\(archived) messages were archived again")
       try expect(first, "it")
     }
     try verify()
-    switch choice >> 1 & 3 {
+    switch choice >> 2 & 3 {
     case 0:
       begin("compact")
       _ = try await Compaction(CompactionOptions(.standard)).run(try Store.open(root))
