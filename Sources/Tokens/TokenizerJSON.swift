@@ -29,8 +29,10 @@ struct TokenizerJSON {
 
     var ids: [[UInt8]: Int32] = [:]
     for member in vocabulary.members {
-      guard let id = member.value.int, let bytes = ByteLevel.bytes(of: member.key) else { continue }
-      ids[bytes] = Int32(exactly: id)
+      guard let id = member.value.int.flatMap({ Int32(exactly: $0) }), id >= 0,
+        let bytes = ByteLevel.bytes(of: member.key)
+      else { continue }
+      ids[bytes] = id
     }
     var list = TokenList(ids)
     for byte in UInt8.min...UInt8.max where !list.append([byte]) {
@@ -40,6 +42,9 @@ struct TokenizerJSON {
       guard let token = mergedBytes(merge), list.append(token) else {
         throw file.unknownFormat("a merge makes no token of the vocabulary")
       }
+    }
+    guard Set(list.ids).count == list.ids.count else {
+      throw file.unknownFormat("two tokens have the same number")
     }
     guard let tokens = TokenBytes(packed: list.packed) else {
       throw file.unknownFormat("it has more tokens than we read")

@@ -17,11 +17,7 @@ struct Seeds {
     }
     try await addStore(of: samples, in: scratch)
     add("small.tokenizer", Array(Seeds.smallVocabulary.utf8))
-    add(
-      "byte-pairs.tokenizer",
-      Array(
-        #"{"model":{"type":"BPE","vocab":{"a":0,"b":1,"ab":2},"merges":["a b"]},"pre_tokenizer":null}"#
-          .utf8))
+    add("byte-pairs.tokenizer", Array(Seeds.smallTokenizer.utf8))
     add("hexadecimal.key", Array(String(repeating: "a5", count: 32).utf8))
     add("pem.key", Array(PublicKeyFile.text([UInt8](repeating: 9, count: 32)).utf8))
   }
@@ -32,6 +28,25 @@ struct Seeds {
     return tokens.enumerated().map { rank, token in
       "\(Data(token).base64EncodedString()) \(rank)\n"
     }.joined()
+  }
+
+  /// The same as a `tokenizer.json`, in which bytes that do not print are letters from U+0100 on.
+  private static var smallTokenizer: String {
+    var next = UInt32(256)
+    let bytes = (UInt32(0)...255).map { byte in
+      if (33...126).contains(byte) || (161...172).contains(byte) || byte >= 174 { return byte }
+      defer { next += 1 }
+      return next
+    }
+    let letters = bytes.compactMap { Unicode.Scalar($0).map { String($0) } }
+    let tokens = letters + ["ab", "abc", letters[0x20] + "a"]
+    let entries = tokens.enumerated().map { id, token in
+      let isEscaped = token == "\"" || token == "\\"
+      return "\"\(isEscaped ? "\\" : "")\(token)\":\(id)"
+    }
+    return #"{"model":{"type":"BPE","vocab":{"# + entries.joined(separator: ",")
+      + #"},"merges":["a b","ab c",["# + "\"\(letters[0x20])\",\"a\""
+      + #"]]},"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false}}"#
   }
 
   private mutating func add(_ name: String, _ bytes: [UInt8]) {

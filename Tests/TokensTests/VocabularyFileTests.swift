@@ -72,6 +72,22 @@ import Tokens
     #expect(counter.decode([700, 1111]) == Array("hello".utf8))
   }
 
+  @Test(arguments: [
+    ("1104", "-36"), ("1104", "1105"), ("900", "800"), ("900", "-1"), ("900", "4294967296"),
+  ])
+  func `numbers that are none, or two tokens', are refused`(_ number: String, _ other: String)
+    throws
+  {
+    let content = tokenizerJSON(
+      merges: #""h e","l l""#, extra: #""he": 900, "ll": 800"#,
+      cut: #"{"type": "ByteLevel", "add_prefix_space": false, "use_regex": true}"#)
+    _ = try loadVocabulary(content)
+    let error = try #require(throws: HansardError.self) {
+      _ = try loadVocabulary(content.replacing(number, with: other))
+    }
+    #expect(error.reason == .unknownFormat)
+  }
+
   @Test func `a tokenizer.json that composes characters counts the composed form`() throws {
     let expression =
       #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+"#
