@@ -8,9 +8,9 @@ package struct RecordPosition: Hashable, Sendable {
   package var ordinal: Int
   /// The message's place in its whole conversation, where the dump says it: that goes before where it
   /// stands.
-  package var place: Int?
+  package var place: Int32?
 
-  package init(byteOffset: Int64, ordinal: Int = 0, place: Int? = nil) {
+  package init(byteOffset: Int64, ordinal: Int = 0, place: Int32? = nil) {
     self.byteOffset = byteOffset
     self.ordinal = ordinal
     self.place = place

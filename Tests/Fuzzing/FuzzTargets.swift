@@ -21,7 +21,7 @@ enum FuzzTargets {
     + [.store, json, segment, words, fingerprints, receipt, publicKey, yaml, tokenizer, text]
 
   private static let textEndings = [".json", ".jsonl", ".sql", ".csv", ".txt"]
-  private static let dumpEndings = textEndings + [".zip", ".gz", ".zst", ".xz"]
+  static let dumpEndings = textEndings + [".zip", ".gz", ".zst", ".xz"]
 
   private static let json = FuzzTarget("json", seeds: [".json", ".jsonl"], isInMemory: true) {
     bytes, _ in

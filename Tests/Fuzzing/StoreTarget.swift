@@ -12,9 +12,7 @@ extension FuzzTarget {
   /// Sums close; reading the same again archives nothing; what changes nothing changes nothing that is shown;
   /// an export read into another store shows the same; an erasure leaves others alone; and `verify --deep`
   /// and the scan find nothing.
-  static let store = FuzzTarget(
-    "store", seeds: [".json", ".jsonl", ".sql", ".csv", ".txt", ".zip", ".gz", ".zst", ".xz"]
-  ) { bytes, path in
+  static let store = FuzzTarget("store", seeds: FuzzTargets.dumpEndings) { bytes, path in
     try waiting {
       let trial = try StoreTrial(path)
       defer { trial.remove() }
@@ -145,7 +143,7 @@ private final class StoreTrial {
     let store = try Store.open(root)
     let rows = try StoreReader(store, .standard).list(ConversationFilter())
     let user = rows[choice % rows.count].user
-    guard !user.trimmingCharacters(in: .whitespaces).isEmpty else { return }
+    guard !user.trimmed.isEmpty else { return }
     _ = try Erasure(store, .standard, [ErasureTarget(user: user)]).run { SystemClock().now }
     let left = rows.filter { !$0.user.utf8.elementsEqual(user.utf8) }.map(key)
     try expect(first.filter { left.contains($0.key) }, "what is left")

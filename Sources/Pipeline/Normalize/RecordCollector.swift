@@ -174,7 +174,7 @@ struct RecordCollector: RecordSink {
   private func order(_ position: RecordPosition) -> RecordOrder {
     RecordOrder(
       source: source, entry: entry, byteOffset: position.byteOffset, ordinal: position.ordinal,
-      place: position.place)
+      place: position.place ?? RecordOrder.noPlace)
   }
 
   private mutating func put(_ record: ShuffledRecord, of arena: TextArena) {

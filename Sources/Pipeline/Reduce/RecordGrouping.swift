@@ -79,7 +79,7 @@ struct RecordGrouping {
         groups[group].isSorted = false
       }
       groups[group].lastOrder = record.order
-      if record.order.place == nil { groups[group].isPlaced = false }
+      if !record.order.isPlaced { groups[group].isPlaced = false }
       groups[group].messageCount += 1
       found.append((UInt32(record.start), Int32(group)))
     }

@@ -10,13 +10,16 @@ struct RecordOrder: Hashable, Comparable, Sendable, BitwiseCopyable {
   var entry: Int
   var byteOffset: Int64
   var ordinal: Int
-  /// Of a message whose dump says its place in the conversation.
-  var place: Int?
+  /// In its conversation, of a message whose dump says it; else `noPlace`.
+  var place: Int32
+
+  static let noPlace: Int32 = -1
+  var isPlaced: Bool { place != RecordOrder.noPlace }
 
   static func < (left: RecordOrder, right: RecordOrder) -> Bool {
     if left.source != right.source { return left.source < right.source }
     if left.entry != right.entry { return left.entry < right.entry }
-    if left.place != right.place { return left.place ?? -1 < right.place ?? -1 }
+    if left.place != right.place { return left.place < right.place }
     if left.byteOffset != right.byteOffset { return left.byteOffset < right.byteOffset }
     return left.ordinal < right.ordinal
   }
@@ -64,7 +67,7 @@ enum RecordCoder {
           sourceID: texts.extracting(record.conversation.sourceID.range)),
         source: UInt32(record.order.source), entry: UInt32(record.order.entry),
         byteOffset: record.order.byteOffset, ordinal: Int32(record.order.ordinal),
-        place: Int32(record.order.place ?? RecordHead.noPlace),
+        place: record.order.place,
         createdAt: message.createdAt.recordTime, updatedAt: message.updatedAt.recordTime,
         lengths: [
           record.user.encodedLength, UInt32(kind.utf8.count),

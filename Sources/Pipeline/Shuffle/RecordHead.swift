@@ -20,7 +20,7 @@ struct RecordHead: BitwiseCopyable {
   var entry: UInt32
   var byteOffset: Int64
   var ordinal: Int32
-  /// `noPlace` for none.
+  /// As in `RecordOrder`.
   var place: Int32
   var createdAt: Int64
   var updatedAt: Int64
@@ -36,7 +36,6 @@ struct RecordHead: BitwiseCopyable {
   /// No `Timestamp` has this value.
   static let noTime = Int64.min
   static let noText = UInt32.max
-  static let noPlace = -1
   static let byteCount = MemoryLayout<RecordHead>.size
 }
 

@@ -28,8 +28,7 @@ struct RecordView: BitwiseCopyable {
     conversationHash = head.conversationHash
     order = RecordOrder(
       source: Int(head.source), entry: Int(head.entry), byteOffset: head.byteOffset,
-      ordinal: Int(head.ordinal),
-      place: head.place < 0 ? nil : Int(head.place))
+      ordinal: Int(head.ordinal), place: head.place)
     var message = MessageRecord(
       role: Role(rawValue: head.flags & ~(RecordHead.hiddenFlag | RecordHead.insertedFlag))
         ?? .user,

@@ -80,7 +80,7 @@ struct CanonicalChunks {
     _ read: CanonicalMessage, at place: Place, into sink: inout some RecordSink
   ) {
     var position = place.position
-    position.place = read.position.flatMap { CanonicalChunks.places.contains($0) ? $0 : nil }
+    position.place = read.position.flatMap { CanonicalChunks.places.contains($0) ? Int32($0) : nil }
     sink.message(read.message, in: place.conversation, user: place.user, at: position)
   }
 }

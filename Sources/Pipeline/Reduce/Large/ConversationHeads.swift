@@ -18,7 +18,7 @@ struct ConversationHeads {
     fileprivate init(_ record: RecordView, page: UInt32) {
       byteOffset = record.order.byteOffset
       ordinal = Int32(record.order.ordinal)
-      place = Int32(record.order.place ?? RecordHead.noPlace)
+      place = record.order.place
       createdTime = record.message.createdAt.recordTime
       entry = UInt32(record.order.entry)
       self.page = page
@@ -33,10 +33,8 @@ struct ConversationHeads {
     fileprivate var order: RecordOrder {
       RecordOrder(
         source: 0, entry: Int(entry), byteOffset: byteOffset, ordinal: Int(ordinal),
-        place: isPlaced ? Int(place) : nil)
+        place: place)
     }
-
-    fileprivate var isPlaced: Bool { place >= 0 }
   }
 
   /// Whose conversation it is, and the number of the source that speaks of it.
@@ -74,7 +72,7 @@ struct ConversationHeads {
   /// As `IncomingConversation.arrange`.
   mutating func arrange() {
     messages.sort { $0.order < $1.order }
-    guard !messages.allSatisfy(\.isPlaced), !messages.contains(where: \.hasParent),
+    guard !messages.allSatisfy(\.order.isPlaced), !messages.contains(where: \.hasParent),
       let places = IncomingConversation.places(byTime: messages.lazy.map(\.createdAt))
     else { return }
     messages = places.map { messages[$0] }
