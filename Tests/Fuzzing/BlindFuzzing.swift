@@ -4,8 +4,10 @@ import Foundation
 /// follows those, with what those have found among the seeds.
 struct BlindFuzzing {
   let target: FuzzTarget
-  /// Short ones first: they are taken more often, and read faster.
-  private let seeds: [[UInt8]]
+  /// Inputs to begin with, and what guided mutations have kept; either is taken as often.
+  ///
+  /// Short ones first: of many, they are taken more often, and read faster.
+  private let seeds: [[[UInt8]]]
   private var mutation: Mutation
   private(set) var executions = 0
   private(set) var refused = 0
@@ -13,12 +15,13 @@ struct BlindFuzzing {
 
   /// Of one target: the next ones would show the same.
   private static let mostDisagreements = 10
+  private static let manySeeds = 16
   /// Reading the clock takes as long as reading a small input.
   private static let executionsBetweenLooks = 64
 
-  init(_ target: FuzzTarget, _ seeds: [[UInt8]], seed: UInt64) {
+  init(_ target: FuzzTarget, _ seeds: [[UInt8]], kept: [[UInt8]], seed: UInt64) {
     self.target = target
-    self.seeds = seeds.sorted { $0.count < $1.count }
+    self.seeds = [seeds, kept].filter { !$0.isEmpty }.map { $0.sorted { $0.count < $1.count } }
     mutation = Mutation(seed: seed)
   }
 
@@ -47,13 +50,19 @@ struct BlindFuzzing {
   }
 
   private mutating func next() -> [UInt8] {
-    if executions < seeds.count { return seeds[executions] }
-    return mutation.mutated(seeds[place()], with: seeds[place()])
+    if executions < seeds[0].count { return seeds[0][executions] }
+    let damaged = mutation.mutated(seed(), with: seed())
+    // The check itself is to see damage too.
+    guard let seal = target.seal, mutation.random(below: 4) > 0 else { return damaged }
+    return seal(damaged) ?? damaged
   }
 
-  private mutating func place() -> Int {
+  private mutating func seed() -> [UInt8] {
+    let seeds = seeds[mutation.random(below: seeds.count)]
     var bound = seeds.count
-    for _ in 0..<3 { bound = mutation.random(below: bound) + 1 }
-    return bound - 1
+    for _ in 0..<(seeds.count < BlindFuzzing.manySeeds ? 1 : 3) {
+      bound = mutation.random(below: bound) + 1
+    }
+    return seeds[bound - 1]
   }
 }

@@ -10,6 +10,8 @@ struct FuzzTarget: Sendable {
   var seeds: [String]
   /// It never looks at the file.
   var isInMemory: Bool
+  /// Mends what a damaged input is checked by first; nil where it cannot be.
+  var seal: (@Sendable (_ bytes: [UInt8]) -> [UInt8]?)?
   var read: @Sendable (_ bytes: [UInt8], _ path: String) throws -> Void
 
   /// Its name as part of a file's.
@@ -17,11 +19,13 @@ struct FuzzTarget: Sendable {
 
   init(
     _ name: String, seeds: [String], isInMemory: Bool = false,
+    seal: (@Sendable (_ bytes: [UInt8]) -> [UInt8]?)? = nil,
     _ read: @escaping @Sendable (_ bytes: [UInt8], _ path: String) throws -> Void
   ) {
     self.name = name
     self.seeds = seeds
     self.isInMemory = isInMemory
+    self.seal = seal
     self.read = read
   }
 }

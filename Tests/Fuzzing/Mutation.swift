@@ -27,17 +27,33 @@ struct Mutation {
     return Int(state % UInt64(max(bound, 1)))
   }
 
-  /// One to eight changes; pieces may come from `other`.
+  /// One to eight changes, more often few; pieces may come from `other`.
   mutating func mutated(_ input: [UInt8], with other: [UInt8]) -> [UInt8] {
     var bytes = input
-    for _ in 0...random(below: 8) { change(&bytes, with: other) }
+    for _ in 0...random(below: 1 + random(below: 8)) { change(&bytes, with: other) }
     return bytes
   }
+
+  /// The whole number, word or quoted text at a place, which another may stand for where a piece of
+  /// it would not be read at all.
+  private static func token(at place: Int, in bytes: [UInt8]) -> Range<Int> {
+    func isInside(_ byte: UInt8) -> Bool {
+      byte > 0x20 && !delimiters.contains(byte)
+    }
+    var start = place
+    var end = place
+    while start > 0, place - start < longestToken, isInside(bytes[start - 1]) { start -= 1 }
+    while end < bytes.count, end - place < longestToken, isInside(bytes[end]) { end += 1 }
+    return start..<end
+  }
+
+  private static let longestToken = 256
+  private static let delimiters = Array(",:;()[]{}".utf8)
 
   private mutating func change(_ bytes: inout [UInt8], with other: [UInt8]) {
     let place = random(below: bytes.count + 1)
     let end = min(bytes.count, place + 1 + random(below: 1 << random(below: 10)))
-    switch random(below: 10) {
+    switch random(below: 12) {
     case 0 where place < bytes.count: bytes[place] ^= 1 << UInt8(random(below: 8))
     case 1 where place < bytes.count: bytes[place] = UInt8(random(below: 256))
     case 2: bytes.removeSubrange(place..<end)
@@ -53,6 +69,9 @@ struct Mutation {
       let start = random(below: other.count)
       let stop = min(other.count, start + 1 + random(below: 1 << random(below: 12)))
       bytes.replaceSubrange(place..<end, with: other[start..<stop])
+    case 9, 10:
+      let replacement = Mutation.token(at: random(below: other.count), in: other)
+      bytes.replaceSubrange(Mutation.token(at: place, in: bytes), with: other[replacement])
     default:
       let count = 1 + random(below: 1 << random(below: 10))
       let filler = [UInt8](

@@ -3,6 +3,7 @@ import Foundation
 import Pipeline
 import Retention
 import Store
+import SystemIO
 
 /// Inputs to begin with: the samples, and what a store of them is made of.
 struct Seeds {
@@ -75,8 +76,21 @@ struct Seeds {
     }
     _ = try Erasure(store, .standard, [ErasureTarget(user: user)]).run { SystemClock().now }
     try add(filesBelow: "\(root)/archive") { $0 + ".segment" }
+    try addFrames(below: "\(root)/archive")
     try add(filesBelow: "\(root)/catalog") { $0 }
-    try add(filesBelow: "\(root)/receipts") { $0 + ".receipt" }
+    try add(filesBelow: "\(root)/receipts") { $0.replacing(".json", with: ".receipt") }
+  }
+
+  private mutating func addFrames(below folder: String) throws {
+    let walker = FileManager.default.enumerator(atPath: folder)
+    for path in (walker ?? NSEnumerator()).compactMap({ $0 as? String }).sorted() {
+      guard let reader = try? SegmentReader("\(folder)/\(path)", files: LocalFileSystem()) else {
+        continue
+      }
+      for frame in try reader.index().frames where try !reader.isHeaderBlank(frame) {
+        add("frame.lines", try FrameLineReader().content(frame, of: reader))
+      }
+    }
   }
 
   /// Those that suit a target; never empty.

@@ -30,8 +30,8 @@ try FileManager.default.removeItem(atPath: scratch)
 let share = Duration.seconds(seconds / Double(max(targets.count, 1)))
 var disagreements = 0
 for target in targets {
-  let corpus = try Seeds.corpus(of: target, in: folder)
-  var fuzzing = BlindFuzzing(target, seeds.suiting(target) + corpus, seed: seed)
+  let kept = try Seeds.corpus(of: target, in: folder)
+  var fuzzing = BlindFuzzing(target, seeds.suiting(target), kept: kept, seed: seed)
   try fuzzing.run(for: share, keepingIn: folder)
   disagreements += fuzzing.disagreements
   print("\(target.name): \(fuzzing.executions) executions, \(fuzzing.refused) refused")
