@@ -7,7 +7,7 @@
 
 Each dump is generated, read once into a new store, and deleted with it, so only the largest needs
 room: three times its size. With `--again` a dump without its last lines is read first, and then the
-whole: what grows in a store that has it. `--in` names a folder on the disk to measure (default: the system's
+whole: what grows in a store that has it; with `--together` both are read in one run. `--in` names a folder on the disk to measure (default: the system's
 temporary one). Sizes are decimal (1M is 1,000,000 bytes). 10 GB take some minutes to generate.
 """
 
@@ -51,11 +51,14 @@ def parse() -> argparse.Namespace:
         metavar="PERCENT",
         help="read a dump without so much of its end first (shapes with lines: rows, conversation, user)",
     )
+    parser.add_argument("--together", action="store_true", help="with --again: both in one run")
     parser.add_argument("--texts", nargs="+", default=[], help="files to generate from")
     parser.add_argument("--in", dest="folder", type=pathlib.Path, help="where to work")
     options = parser.parse_args()
     if options.again and options.shape in ("array", "chatgpt", "postgres"):
         parser.error(f"--again cuts lines off, and {options.shape} has none")
+    if options.together and not options.again:
+        parser.error("--together needs --again")
     return options
 
 
@@ -84,10 +87,10 @@ def copy_beginning(dump: pathlib.Path, percent: float, to: pathlib.Path) -> None
         output.write(lines.readline())
 
 
-def ingest(options: argparse.Namespace, dump: pathlib.Path, store: pathlib.Path) -> Usage:
+def ingest(options: argparse.Namespace, dumps: list[pathlib.Path], store: pathlib.Path) -> Usage:
     command = [options.program, "ingest", "--quiet", "--json", "--memory", options.memory]
     command += ["--user", "benchmark"] if options.shape == "array" else []  # names no owner
-    return measure([*command, "--store", str(store), str(dump)])
+    return measure([*command, "--store", str(store), *map(str, dumps)])
 
 
 def line(shape: str, usage: Usage, store: pathlib.Path) -> str:
@@ -112,13 +115,18 @@ def main() -> None:
                 sys.exit(f"growth.py: {byte_count / 1e9} GB need {room} times as much free disk")
             dump, store = folder / "dump", folder / "store"
             generate(dump, byte_count, options.shape, options.texts)
-            shape = options.shape
+            shape, dumps = options.shape, [dump]
             if options.again:
                 beginning = folder / "beginning"
                 copy_beginning(dump, 100 - options.again, beginning)
-                ingest(options, beginning, store)
-                shape += f" of which {100 - options.again:g} % are there"
-            print(line(shape, ingest(options, dump, store), store), flush=True)
+                dumps.insert(0, beginning)
+                if options.together:
+                    shape += f" and {100 - options.again:g} % of it again, in one run"
+                else:
+                    ingest(options, [beginning], store)
+                    dumps.remove(beginning)
+                    shape += f" of which {100 - options.again:g} % are there"
+            print(line(shape, ingest(options, dumps, store), store), flush=True)
 
 
 if __name__ == "__main__":

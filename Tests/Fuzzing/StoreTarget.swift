@@ -66,7 +66,8 @@ private final class StoreTrial {
     let report = try await ingest([dump], user: user)
     var first = try shown()
     guard !first.isEmpty else { return }
-    if choice & 2 == 0 {
+    let hasVariant = choice & 2 == 0
+    if hasVariant {
       begin("a variant")
       let variant = "\(folder)/variant"
       var mutation = Mutation(seed: UInt64(choice))
@@ -76,11 +77,13 @@ private final class StoreTrial {
     }
     // With the format named, it is not taken for what was read before.
     if let format = report.sources.first?.format.flatMap({ DumpFormats.reader(named: $0) }) {
-      begin("reading the same again\(choice & 2 == 0 ? ", after a variant" : "")")
+      begin("reading the same again\(hasVariant ? ", after a variant" : "")")
       let sources = try await ingest([dump], user: user, as: format).sources
       let archived = sources.reduce(0) { $0 + $1.counts.archived }
       try expect(archived == 0, "\(archived) messages were archived again")
-      try expect(first, "it")
+      // Of two dumps of one time, the facts of the one read last are shown.
+      if !hasVariant { try expect(first, "it") }
+      first = try shown()
     }
     try verify()
     switch choice >> 2 & 3 {

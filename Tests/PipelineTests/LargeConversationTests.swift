@@ -39,19 +39,71 @@ import Testing
     #expect(again.messages == 0)
   }
 
-  @Test func `one of two dumps is the same conversation`() async throws {
-    let text = Sample.dump([.ids, .times])
-    let lines = text.split(separator: "\n").map(String.init)
-    let parts = [lines[..<600], lines[400...]].map { $0.joined(separator: "\n") + "\n" }
+  private static let mixtures: [LargeConversationTraits] = [
+    [], [.times], [.ids, .times], [.times, .models, .disorder],
+    [.ids, .times, .models, .revisions], [.ids, .parents, .branches, .models],
+    [.ids, .parents, .branches, .revisions, .times], [.ids, .revisions, .models, .disorder],
+  ]
+
+  /// Ingests each list of dumps in a run of its own, into a store with much memory and one with little.
+  @discardableResult
+  private func expectSame(_ runs: [[String]]) async throws -> [[String]] {
     let roomy = try TestStore()
     let narrow = try TestStore()
-    for (store, memory) in [
-      (roomy, IngestOptions.defaultMemoryBytes), (narrow, Sample.narrow),
-    ] {
-      try await store.ingest(
-        try store.dump(parts[0], "a"), try store.dump(parts[1], "b"), memoryBytes: memory)
+    for (number, dumps) in runs.enumerated() {
+      var reports: [IngestReport] = []
+      for (store, memory) in [
+        (roomy, IngestOptions.defaultMemoryBytes), (narrow, Sample.narrow),
+      ] {
+        let paths = try dumps.enumerated().map { try store.dump($1, "\(number)-\($0)") }
+        reports.append(try await store.ingest(paths, memoryBytes: memory))
+      }
+      #expect(reports[1].messages == reports[0].messages)
+      #expect(reports[1].tokensExact == reports[0].tokensExact)
+      #expect(reports[1].newConversations == reports[0].newConversations)
+      #expect(reports[1].grownConversations == reports[0].grownConversations)
+      #expect(reports[1].sources.map(\.counts) == reports[0].sources.map(\.counts))
     }
-    #expect(try Sample.contents(narrow) == Sample.contents(roomy))
+    let contents = try Sample.contents(narrow)
+    #expect(try contents == Sample.contents(roomy))
+    // It was reduced in spans indeed, each with frames of its own.
+    #expect(try frames(narrow) > frames(roomy))
+    let store = try Store.open(narrow.root)
+    #expect(try Verification(store, .standard, isDeep: true).run().findings.isEmpty)
+    return contents
+  }
+
+  @Test(arguments: `Large conversations`.mixtures)
+  func `one of several dumps is the same conversation`(
+    traits: LargeConversationTraits
+  ) async throws {
+    let lines = Sample.dump(traits).split(separator: "\n")
+    let parts = [lines[..<600], lines[400...], lines[100..<110], lines[...]]
+      .map { $0.joined(separator: "\n") + "\n" }
+    try await expectSame([parts])
+  }
+
+  @Test(arguments: `Large conversations`.mixtures)
+  func `one grows by several dumps at once`(traits: LargeConversationTraits) async throws {
+    let lines = Sample.dump(traits).split(separator: "\n")
+    let gaps = lines.enumerated().filter { $0.offset % 7 != 3 }.map(\.element)
+    let parts = [lines[200..<500], lines[450...], gaps[...], lines[...]]
+      .map { $0.joined(separator: "\n") + "\n" }
+    try await expectSame([[parts[0]], Array(parts[1...]), parts.map { $0 + "\n" }])
+  }
+
+  @Test func `what two dumps say of one is put together`() async throws {
+    let lines = Sample.dump([.ids, .times]).split(separator: "\n").map(String.init)
+    func titled(_ lines: some Collection<String>, _ title: String, _ time: Int) -> String {
+      let fact = #"{"user_id":"ann","conversation_id":"long","title":"\#(title)","updated_at":"#
+      return ([fact + "\(time)}"] + lines).joined(separator: "\n") + "\n"
+    }
+    let newer = titled(lines[..<700], "The river", 1_790_000_000)
+    let older = titled(lines[300...], "A river", 1_780_000_000)
+    for runs in [[[newer, older]], [[older, newer], [newer + "\n"]]] {
+      let contents = try await expectSame(runs)
+      #expect(contents.contains { $0.contains("The river") })
+    }
   }
 
   @Test func `what was erased of one does not come back`() async throws {

@@ -16,6 +16,8 @@ struct ConversationState {
   ///
   /// Positions, parents and ids are final.
   var added: [StoredRecord] = []
+  /// What earlier dumps of this run have added to a large conversation, and is not in `added` any more.
+  var addedBefore: [KnownText] = []
   private let isLarge: Bool
   /// Everything archived before, loaded when something is added.
   private(set) var archived = Archived.notLoaded
@@ -104,6 +106,13 @@ struct ConversationState {
     header.merge(other)
   }
 
+  /// The same once all dumps have said what they say of the conversation.
+  func with(_ header: ConversationHeader) -> ConversationState {
+    var state = self
+    state.header = header
+    return state
+  }
+
   /// Loads what is archived, once; a conversation that is new has nothing.
   mutating func load(
     _ fingerprinter: Fingerprinter, with loader: inout ConversationLoader,
@@ -127,7 +136,7 @@ struct ConversationState {
     _ arena: inout TextArena
   ) throws(HansardError) -> [KnownText] {
     try load(fingerprinter, with: &loader, into: &arena)
-    let added = added.map { KnownText($0) }
+    let added = added.isEmpty ? addedBefore : addedBefore + added.map { KnownText($0) }
     switch archived {
     case .notLoaded: return added
     case .texts(let texts): return texts.map { KnownText($0) } + added
@@ -135,7 +144,7 @@ struct ConversationState {
       archived = .notLoaded
       let sketch = try known.withAllTexts(wantsAll, fingerprinter, into: &arena)
       archived = .sketch(sketch)
-      return sketch.texts + added
+      return added.isEmpty ? sketch.texts : sketch.texts + added
     }
   }
 

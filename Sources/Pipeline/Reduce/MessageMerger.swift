@@ -9,16 +9,14 @@ struct MessageMerger {
   private let user: UserIdentity
   /// The conversation is of another kind of source than the state.
   private let isForeign: Bool
-  /// Ids of what is in the conversation, by position.
-  private var idsByPosition: [Int: TextSlice] = [:]
+  /// Ids and parents of what is in the conversation.
+  private var known = KnownTexts()
   /// For messages that are in the store under another id, by the hash of theirs: their parents'
   /// pointers must follow.
   private var storedIDs: [UInt64: TextSlice] = [:]
   /// The newest text of each message that is in the conversation, in reading order; nil until something
   /// has to be aligned with it.
   private var sequence: [MessageFingerprint]?
-  /// Parents of what is in the conversation, by position.
-  private var parentsByPosition: [Int: TextSlice] = [:]
   /// Positions of messages that were inserted.
   private var inserted: Set<Int> = []
   private var verdicts: [Verdict] = []
@@ -49,13 +47,11 @@ struct MessageMerger {
     guard verdicts.contains(where: \.isNew) else { return nil }
     // In a conversation that is new there is nothing to align with.
     guard !state.fingerprints.all.isEmpty else { return Course(hasParents: hasParents) }
-    for known in try state.knownTexts(
-      user.fingerprinter, wantsAll: verdicts.contains(where: \.refersToPosition), &loader, &arena)
-    {
-      idsByPosition[known.position] = known.id
-      parentsByPosition[known.position] = known.parentID
-      if known.isInserted { inserted.insert(known.position) }
-    }
+    known = KnownTexts(
+      try state.knownTexts(
+        user.fingerprinter, wantsAll: verdicts.contains(where: \.refersToPosition), &loader,
+        &arena))
+    inserted = known.insertedPositions
     if !inserted.isEmpty {
       putInReadingOrder(state.fingerprints, arena)
       judge(hashes, against: state.fingerprints)
@@ -64,7 +60,7 @@ struct MessageMerger {
     guard verdicts.contains(where: \.isNew) else { return nil }
     // The end of the conversation: what comes elsewhere is inserted.
     let last = inserted.isEmpty ? state.fingerprints.nextPosition - 1 : sequence?.last?.position
-    let end = last.flatMap { idsByPosition[$0] } ?? .absent
+    let end = last.flatMap { known[$0]?.id } ?? .absent
     // A dump of nothing but what is new goes on from there.
     return Course(
       end: end, previous: isKnown(hashes, in: state.fingerprints) ? .absent : end,
@@ -175,13 +171,14 @@ struct MessageMerger {
 
   /// Lists that are aligned are in reading order: what one of them inserted has to be found between
   /// its neighbours again.
-  private mutating func putInReadingOrder(_ known: FingerprintIndex, _ arena: TextArena) {
-    let sequence = sequence ?? known.sequence
+  private mutating func putInReadingOrder(_ fingerprints: FingerprintIndex, _ arena: TextArena) {
+    let sequence = sequence ?? fingerprints.sequence
     let nodes = sequence.map { fingerprint in
-      ActiveBranch.Node(
-        id: arena.string(idsByPosition[fingerprint.position] ?? .absent),
-        parentID: parentsByPosition[fingerprint.position].flatMap { arena.optionalString($0) },
-        createdAt: nil, isInserted: inserted.contains(fingerprint.position))
+      let known = known[fingerprint.position]
+      return ActiveBranch.Node(
+        id: arena.string(known?.id ?? .absent),
+        parentID: known.flatMap { arena.optionalString($0.parentID) }, createdAt: nil,
+        isInserted: inserted.contains(fingerprint.position))
     }
     self.sequence = ReadingOrder.places(of: nodes).map { sequence[$0] }
   }
@@ -189,13 +186,11 @@ struct MessageMerger {
   /// Messages that came without ids first, through another dump, are known by their texts when
   /// they come with ids.
   private mutating func matchDerived(
-    _ hashes: [IncomingHashes], in known: FingerprintIndex, _ arena: TextArena
+    _ hashes: [IncomingHashes], in fingerprints: FingerprintIndex, _ arena: TextArena
   ) {
-    guard idsByPosition.values.contains(where: { DerivedMessageID.isOne($0, in: arena) }) else {
-      return
-    }
-    let derived = (sequence ?? known.sequence).filter { fingerprint in
-      idsByPosition[fingerprint.position].map { DerivedMessageID.isOne($0, in: arena) } ?? false
+    guard known.contains(where: { DerivedMessageID.isOne($0.id, in: arena) }) else { return }
+    let derived = (sequence ?? fingerprints.sequence).filter { fingerprint in
+      known[fingerprint.position].map { DerivedMessageID.isOne($0.id, in: arena) } ?? false
     }
     let unknown = verdicts.indices.filter { verdicts[$0].isOfUnknownID && hashes[$0].id != nil }
     let alignment = LongestCommonSubsequence.alignment(
@@ -217,18 +212,18 @@ struct MessageMerger {
       var hash = hashes[index]
       let position: Int
       switch verdict {
-      case .duplicate(let known):
-        let stored = known.flatMap { idsByPosition[$0] } ?? message.id
+      case .duplicate(let place):
+        let stored = place.flatMap { known[$0]?.id } ?? message.id
         if let id = hash.id, !arena.areEqual(stored, message.id) { storedIDs[id] = stored }
         if !stored.isEmpty { course.previous = stored }
         continue
-      case .revision(let known):
+      case .revision(let place):
         // The dump's own time: it may be older than what the state has heard from another dump.
         message.updatedAt = message.updatedAt ?? dumpTime
         // What is revised may be of this very dump, and some of that have got other places.
-        position = hash.id.flatMap { state.fingerprints.position(ofID: $0) } ?? known
-        message.inserted = message.inserted || inserted.contains(known)
-        if !hasParents { message.parentID = parentsByPosition[known] ?? .absent }
+        position = hash.id.flatMap { state.fingerprints.position(ofID: $0) } ?? place
+        message.inserted = message.inserted || inserted.contains(place)
+        if !hasParents { message.parentID = known[place]?.parentID ?? .absent }
       case .new:
         let isTaken = isForeign && (hash.id.map { state.fingerprints.contains(id: $0) } ?? false)
         if message.id.isEmpty || isTaken {

@@ -34,6 +34,16 @@ final class TestStore {
     _ paths: String..., user: String? = nil, namespace: String = "default",
     format: String? = nil, jobs: Int = 2, memoryBytes: Int = IngestOptions.defaultMemoryBytes
   ) async throws -> IngestReport {
+    try await ingest(
+      paths, user: user, namespace: namespace, format: format, jobs: jobs,
+      memoryBytes: memoryBytes)
+  }
+
+  @discardableResult
+  func ingest(
+    _ paths: [String], user: String? = nil, namespace: String = "default",
+    format: String? = nil, jobs: Int = 2, memoryBytes: Int = IngestOptions.defaultMemoryBytes
+  ) async throws -> IngestReport {
     var options = IngestOptions(
       storeRoot: root, namespace: try Namespace(parsing: namespace), paths: paths)
     options.user = user

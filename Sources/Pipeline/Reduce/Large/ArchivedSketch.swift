@@ -37,12 +37,12 @@ struct ArchivedSketch {
         }
       if withAllTexts {
         for stored in records {
-          texts.append(try KnownText(stored, from: span, into: &arena))
+          texts.append(try KnownText(stored, from: span, into: &arena, behind: texts.last))
         }
       } else if let last = records.max(by: { $0.position <= $1.position }),
         last.position >= end?.position ?? 0
       {
-        end = try KnownText(last, from: span, into: &arena)
+        end = try KnownText(last, from: span, into: &arena, behind: nil)
       }
     }
     if let end { texts.append(end) }

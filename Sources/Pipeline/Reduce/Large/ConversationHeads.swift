@@ -1,7 +1,8 @@
 import ChatModel
 import SystemIO
 
-/// Reads the heads of a large conversation's records, page by page, and puts its messages in order.
+/// Reads the heads of a large conversation's records, page by page, and puts the messages of each dump in
+/// order.
 struct ConversationHeads {
   /// Where a message is, and what orders it.
   struct Message: BitwiseCopyable {
@@ -29,7 +30,7 @@ struct ConversationHeads {
 
     var createdAt: Timestamp? { Timestamp?(record: createdTime) }
 
-    /// Among those of one source.
+    /// Among those of one dump.
     fileprivate var order: RecordOrder {
       RecordOrder(
         source: 0, entry: Int(entry), byteOffset: byteOffset, ordinal: Int(ordinal),
@@ -37,44 +38,61 @@ struct ConversationHeads {
     }
   }
 
-  /// Whose conversation it is, and the number of the source that speaks of it.
-  private(set) var conversation: (user: String, key: ConversationKey, source: Int)?
-  /// One source's messages, and what it says about them.
+  /// What one source says of the conversation.
+  struct Dump {
+    let source: Int
+    fileprivate(set) var messages: [Message] = []
+    fileprivate var ordered: [(order: RecordOrder, header: ConversationHeader)] = []
+
+    var headers: [ConversationHeader] { ordered.sorted { $0.order < $1.order }.map(\.header) }
+
+    /// As `IncomingConversation.arrange`.
+    mutating func arrange() {
+      messages.sort { $0.order < $1.order }
+      guard !messages.allSatisfy(\.order.isPlaced), !messages.contains(where: \.hasParent),
+        let places = IncomingConversation.places(byTime: messages.lazy.map(\.createdAt))
+      else { return }
+      messages = places.map { messages[$0] }
+    }
+  }
+
+  /// Whose conversation it is.
+  private(set) var conversation: (user: String, key: ConversationKey)?
   private(set) var isOneConversation = true
-  private(set) var messages: [Message] = []
-  private var ordered: [(order: RecordOrder, header: ConversationHeader)] = []
+  private var dumps: [Dump] = []
 
-  var headers: [ConversationHeader] { ordered.sorted { $0.order < $1.order }.map(\.header) }
+  /// In the order of the run.
+  consuming func takeDumps() -> [Dump] { dumps.sorted { $0.source < $1.source } }
 
-  mutating func read(_ page: [UInt8], number: UInt32, of pageCount: Int) {
+  mutating func read(_ page: [UInt8], number: Int, of pageCount: Int) {
     let arena = TextArena(page)
+    let known = dumps.count
     arena.forEachRecord { record in
-      if let conversation {
-        if conversation.source != record.order.source { isOneConversation = false }
-      } else {
-        conversation = (
-          arena.string(record.user), record.conversation(in: arena), record.order.source
-        )
+      if conversation == nil {
+        conversation = (arena.string(record.user), record.conversation(in: arena))
       }
       if record.kind == .header, let key = conversation?.key {
         let body = arena.bytes[record.message.extra.range]
-        ordered.append((record.order, HeaderCoding.decode(body, key: key)))
+        let place = dump(record.order.source)
+        dumps[place].ordered.append((record.order, HeaderCoding.decode(body, key: key)))
       } else if record.kind == .message {
-        messages.append(Message(record, page: number))
+        let place = dump(record.order.source)
+        dumps[place].messages.append(Message(record, page: UInt32(number)))
       } else {
         isOneConversation = false
       }
     }
-    // Pages are alike: the array need not grow, which would take twice the memory for a moment.
-    if number == 0 { messages.reserveCapacity((messages.count + messages.count / 8) * pageCount) }
+    // Pages are alike: arrays need not grow, which would take twice the memory for a moment.
+    for place in known..<dumps.count {
+      let count = dumps[place].messages.count
+      dumps[place].messages.reserveCapacity((count + count / 8) * (pageCount - number))
+    }
   }
 
-  /// As `IncomingConversation.arrange`.
-  mutating func arrange() {
-    messages.sort { $0.order < $1.order }
-    guard !messages.allSatisfy(\.order.isPlaced), !messages.contains(where: \.hasParent),
-      let places = IncomingConversation.places(byTime: messages.lazy.map(\.createdAt))
-    else { return }
-    messages = places.map { messages[$0] }
+  private mutating func dump(_ source: Int) -> Int {
+    if let last = dumps.last, last.source == source { return dumps.count - 1 }
+    if let known = dumps.firstIndex(where: { $0.source == source }) { return known }
+    dumps.append(Dump(source: source))
+    return dumps.count - 1
   }
 }

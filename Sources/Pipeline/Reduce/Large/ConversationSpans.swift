@@ -2,8 +2,9 @@ import ChatModel
 import Summaries
 import SystemIO
 
-/// The messages of one large conversation in their order, a span of them at a time: what is in memory
-/// of all is where each one is.
+/// What one dump says of a large conversation: its messages in their order, a span of them at a time.
+///
+/// What is in memory of all is where each one is.
 struct ConversationSpans {
   let user: String
   let key: ConversationKey
@@ -30,30 +31,40 @@ struct ConversationSpans {
   /// Enough for a page to be read once for many records, also where their order is another one.
   private static let mostMessages = 1 << 16
 
-  /// Finds the records of a unit that holds one conversation; nil when several sources speak of it, as
-  /// what they say cannot be told apart span by span.
+  /// Finds the records of a unit that holds one conversation, those of each source apart, in the order of
+  /// the run; nil when there are others in it.
   ///
   /// - Parameter spanBytes: how much of it `forEach` shows at once, unless one record is larger.
-  init?(
-    _ unit: ReduceUnit, _ tombstones: TombstoneIndex, spanBytes: Int
-  ) throws(HansardError) {
-    pages = unit.records.pages(of: unit.partition)
-    self.spanBytes = spanBytes
+  static func dumps(
+    in unit: ReduceUnit, _ tombstones: TombstoneIndex, spanBytes: Int
+  ) throws(HansardError) -> [ConversationSpans]? {
+    let pages = unit.records.pages(of: unit.partition)
     var heads = ConversationHeads()
     for number in 0..<pages.count {
-      heads.read(try pages.page(number), number: UInt32(number), of: pages.count)
+      heads.read(try pages.page(number), number: number, of: pages.count)
     }
-    guard let found = heads.conversation, heads.isOneConversation else { return nil }
-    (user, key, source) = (found.user, found.key, found.source)
-    headers = heads.headers
+    guard let conversation = heads.conversation, heads.isOneConversation else { return nil }
+    return (consume heads).takeDumps().map {
+      ConversationSpans(
+        $0, of: conversation.user, conversation.key, pages, tombstones, spanBytes: spanBytes)
+    }
+  }
+
+  private init(
+    _ dump: consuming ConversationHeads.Dump, of user: String, _ key: ConversationKey,
+    _ pages: PartitionPages, _ tombstones: TombstoneIndex, spanBytes: Int
+  ) {
+    (self.user, self.key, self.pages, self.spanBytes) = (user, key, pages, spanBytes)
+    source = dump.source
+    headers = dump.headers
     let barrier = tombstones.barrier(user: user, conversation: key)
     let created = headers.compactMap(\.createdAt).min()
     var places: [Place] = []
     var tombstonedCount = 0
     var hasParents = false
-    places.reserveCapacity(heads.messages.count)
-    heads.arrange()
-    for message in heads.messages {
+    places.reserveCapacity(dump.messages.count)
+    dump.arrange()
+    for message in dump.messages {
       if barrier?.blocks(message.createdAt ?? created) ?? false {
         tombstonedCount += 1
       } else {
@@ -134,10 +145,11 @@ struct ConversationSpans {
     }
     return messages
   }
-  /// The messages at these places as what a summary is made of, their texts in `arena`.
+
+  /// The messages of these numbers as what a summary is made of, their texts in `arena`.
   func spoken(
-    _ places: [ConversationSketch.Place], into arena: inout TextArena
+    _ numbers: [Int], into arena: inout TextArena
   ) throws(HansardError) -> [SpokenText] {
-    try load(places.compactMap(\.incoming), into: &arena).map { SpokenText($0) }
+    try load(numbers, into: &arena).map { SpokenText($0) }
   }
 }

@@ -15,37 +15,42 @@ extension ReduceWorker {
     large unit: ReduceUnit, _ write: (FrameDraft) throws(HansardError) -> WrittenFrame
   ) throws(HansardError) -> (partition: ReducedPartition, frames: [WrittenFrame])? {
     clock.restart()
-    guard let spans = try ConversationSpans(unit, plan.tombstones, spanBytes: plan.spanBytes)
+    guard
+      var dumps = try ConversationSpans.dumps(
+        in: unit, plan.tombstones, spanBytes: plan.spanBytes),
+      let (name, key) = dumps.first.map({ ($0.user, $0.key) })
     else { return nil }
-    let user = try identity(of: spans.user, isInSeveralUnits: unit.isPartOfUser)
-    guard case .own(let stored) = try catalog.origin(of: spans.key, user) else { return nil }
+    let user = try identity(of: name, isInSeveralUnits: unit.isPartOfUser)
+    guard case .own(let stored) = try catalog.origin(of: key, user) else { return nil }
     clock.lap(.group)
     var result = ReducedPartition()
-    var counts = SourceCounts()
-    counts.tombstoned = spans.tombstonedCount
-    result.counts[spans.source] = counts
+    for dump in dumps {
+      result.counts[dump.source] = SourceCounts()
+      result.counts[dump.source]?.tombstoned = dump.tombstonedCount
+      result.counts[dump.source]?.duplicate = dump.messageCount
+    }
     // Nothing of an erased conversation comes back, its title neither.
-    if spans.isBarred, spans.messageCount == 0 { return (result, []) }
+    dumps.removeAll { $0.isBarred && $0.messageCount == 0 }
+    if dumps.isEmpty { return (result, []) }
 
     var arena = TextArena()
     var merging = try LargeConversationMerging(
-      spans, user, after: stored, catalog, &loader, &arena)
-    guard merging.hasChanges else {
-      result.counts[spans.source]?.duplicate = spans.messageCount
-      return (result, [])
-    }
+      dumps, user, after: stored, catalog, &loader, &arena)
+    guard merging.hasChanges else { return (result, []) }
     var archived = merging.takeArchived()
     let answers = try answers(
       of: merging, after: archived?.answers ?? LargeConversationAnswers(), &arena)
     let conversation = archived?.conversation
     var sketch =
       archived?.sketch
-      ?? ConversationSketch(user.fingerprinter, textCount: spans.messageCount)
+      ?? ConversationSketch(
+        user.fingerprinter, textCount: dumps.map(\.messageCount).max() ?? 0)
     archived = nil
     var batch = UserBatch(
       userID: user.name, isPseudo: Normalizer.isPseudo(user.name), salt: user.salt)
     var frames: [WrittenFrame] = []
-    var state = try merging.forEachSpan(&arena) { state, numbers, arena throws(HansardError) in
+    var state = try merging.forEachSpan(&arena) {
+      state, dump, numbers, arena throws(HansardError) in
       clock.lap(.deduplicate)
       try countTokens(&state.added, &arena)
       UsageAttribution.attribute(&state.added, to: answers)
@@ -55,20 +60,19 @@ extension ReduceWorker {
       }
       batch.usage += usage.finish()
       sketch.add(state.added, numbers, in: arena)
+      result.counts[dump.source]?.archived += state.added.count
+      result.counts[dump.source]?.duplicate -= state.added.count
       clock.lap(.derive)
-      frames += try archive(state, of: user, in: arena, write)
+      frames += try archive(state.with(merging.header), of: user, in: arena, write)
     }
     // Where nothing but facts is new.
     if frames.isEmpty { frames = try archive(state, of: user, in: arena, write) }
-    counts.archived = result.messages
-    counts.duplicate = spans.messageCount - counts.archived
-    result.counts[spans.source] = counts
     if stored == nil {
       result.newConversations = 1
-    } else if counts.archived > 0 {
+    } else if result.messages > 0 {
       result.grownConversations = 1
     }
-    var row = try row(of: &state, sketch, conversation, spans, &arena)
+    var row = try row(of: &state, sketch, conversation, merging, &arena)
     row.existing = stored?.id
     batch.conversations = [row]
     clock.lap(.derive)
@@ -86,7 +90,8 @@ extension ReduceWorker {
     _ arena: inout TextArena
   ) throws(HansardError) -> [UsageAttribution.Answer] {
     var answers = known
-    _ = try merging.forEachSpan(&arena) { state, _, arena in answers.add(state.added, in: arena) }
+    _ = try merging.forEachSpan(&arena) { state, _, _, arena in answers.add(state.added, in: arena)
+    }
     return answers.all(in: &arena)
   }
 
@@ -102,10 +107,11 @@ extension ReduceWorker {
     return written
   }
 
-  /// The row, for which the texts of the summary are read again, in the archive and in the dump.
+  /// The row, for which the texts of the summary are read again, in the archive and in the dumps.
   private func row(
     of state: inout ConversationState, _ sketch: consuming ConversationSketch,
-    _ archived: ArchivedConversation?, _ spans: ConversationSpans, _ arena: inout TextArena
+    _ archived: ArchivedConversation?, _ merging: LargeConversationMerging,
+    _ arena: inout TextArena
   ) throws(HansardError) -> ConversationUpdate {
     var archived = archived
     let fingerprints = state.fingerprints.all
@@ -115,7 +121,7 @@ extension ReduceWorker {
       state.header, added: fingerprints, monthOfUndated: state.monthOfUndated, &deriver, &arena
     ) { places, arena throws(HansardError) in
       arena.removeAll()
-      let incoming = try spans.spoken(places, into: &arena)
+      let incoming = try merging.spoken(places, into: &arena)
       let known = try archived?.spoken(places, into: &arena) ?? []
       return places.texts(archived: known, incoming: incoming)
     }
