@@ -119,6 +119,28 @@ import Testing
     #expect(try store.messages("c").map(\.olderRevisions) == [1])
   }
 
+  @Test(arguments: ["null", #""2026-01-31T00:00:00Z""#])
+  func `of texts of one run the last is the newest, whatever their months`(
+    created: String
+  ) async throws {
+    let store = try TestStore()
+    func row(_ text: String, _ created: String) -> String {
+      #"{"conversation_id":"c","id":"1","role":"user","content":"\#(text)","user_id":"u","#
+        + #""created_at":\#(created)}"# + "\n"
+    }
+    try await store.ingest(
+      try store.dump(row("first", #""2026-02-01T00:00:00Z""#), "1"),
+      try store.dump(row("second", created), "2"))
+    #expect(try store.texts("c") == ["second"])
+    _ = try Rebuild(try Store.open(store.root), .standard).run()
+    #expect(try store.texts("c") == ["second"])
+    let folder = "\(store.root)/archive/namespace=default"
+    let months = try #require(FileManager.default.enumerator(atPath: folder))
+      .compactMap { ($0 as? String).flatMap { URL(filePath: $0).lastPathComponent } }
+      .filter { $0.hasPrefix("month=") }
+    #expect(months == ["month=2026-02"])
+  }
+
   // Sources without ids.
 
   private static func list(_ texts: [String]) -> String {

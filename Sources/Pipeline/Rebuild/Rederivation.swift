@@ -62,7 +62,7 @@ struct Rederivation {
     var header = ConversationHeader(key: key)
     for said in archived.headers { header.merge(said) }
     var update = try sketch.row(
-      header, added: [], monthOfUndated: .unknown, &deriver, &arena
+      header, added: [], &deriver, &arena
     ) { places, arena throws(HansardError) in
       arena.removeAll()
       return try archived.spoken(places, into: &arena)

@@ -12,6 +12,8 @@ struct ConversationState {
   private let storedHeader: ConversationHeader?
   /// Everything archived before, then what this run adds, in archive order.
   var fingerprints = FingerprintIndex()
+  /// How many of these were archived before.
+  private let archivedCount: Int
   /// What this run adds, revisions included.
   ///
   /// Positions, parents and ids are final.
@@ -37,6 +39,7 @@ struct ConversationState {
 
   init(new header: ConversationHeader, messageCount: Int) {
     existing = nil
+    archivedCount = 0
     isLarge = false
     self.header = header
     storedHeader = nil
@@ -51,6 +54,7 @@ struct ConversationState {
     in arena: TextArena
   ) {
     existing = nil
+    archivedCount = 0
     isLarge = false
     header = stored.header
     if stored.titleIsDerived { header.title = nil }
@@ -68,6 +72,7 @@ struct ConversationState {
     _ stored: StoredConversation, fingerprints: [MessageFingerprint], isLarge: Bool = false
   ) {
     existing = stored.id
+    archivedCount = fingerprints.count
     self.isLarge = isLarge
     header = stored.header
     if stored.titleIsDerived { header.title = nil }
@@ -82,21 +87,16 @@ struct ConversationState {
   /// The month under which messages without a time are archived.
   var monthOfUndated: MonthKey { header.createdAt.map { MonthKey($0) } ?? .unknown }
 
-  func month(of stored: StoredRecord) -> MonthKey {
-    stored.message.createdAt.map { MonthKey($0) } ?? monthOfUndated
-  }
-
-  /// `added` as reading will find it, months one after the other, with fingerprints.
+  /// The months under which `added` are archived.
   ///
-  /// Versions of one message may be of different months, and without times of their own it is this
-  /// order that says which is the newest.
-  var addedInArchiveOrder: ([StoredRecord], ArraySlice<MessageFingerprint>) {
-    let own = fingerprints.all.suffix(added.count)
-    guard fingerprints.hasRevisions else { return (added, own) }
-    let months = added.map { month(of: $0) }
-    if let first = months.first, months.allSatisfy({ $0 == first }) { return (added, own) }
-    let order = added.indices.sorted { (months[$0], $0) < (months[$1], $1) }
-    return (order.map { added[$0] }, order.map { own[own.startIndex + $0] }[...])
+  /// What is added of one message is under one: months are read one after the other, and without times of
+  /// their own it is the order that says which text is the newest.
+  var monthsOfAdded: [MonthKey] {
+    let first = fingerprints.all.count - added.count
+    return added.indices.map { index in
+      let oldest = fingerprints.oldest(first + index, from: archivedCount)
+      return fingerprints.all[oldest].createdAt.map { MonthKey($0) } ?? monthOfUndated
+    }
   }
 
   /// Takes over what a dump says of the conversation.

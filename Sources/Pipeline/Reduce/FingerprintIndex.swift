@@ -65,5 +65,12 @@ struct FingerprintIndex {
     return newest.sorted { ($0.position, $0.id) < ($1.position, $1.id) }
   }
 
+  /// The first text of the message that has the one at this place, of those from `first` on.
+  func oldest(_ place: Int, from first: Int) -> Int {
+    var place = place
+    while Int(older[place]) >= first { place = Int(older[place]) }
+    return place
+  }
+
   private func newest(_ id: UInt64) -> Int? { index.find(id) { all[$0].id == id } }
 }

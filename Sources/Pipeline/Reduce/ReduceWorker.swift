@@ -150,11 +150,11 @@ final class ReduceWorker: @unchecked Sendable {
     for index in reduced.conversations.indices where reduced.conversations[index].isTouched {
       places[index] = batch.conversations.count
       finish(&reduced.conversations[index], into: &result)
-      batch.conversations.append(try update(&reduced.conversations[index], user))
       clock.lap(.derive)
       archive(
-        reduced.conversations[index], place: batch.conversations.count - 1, user: user.name,
-        in: arena)
+        reduced.conversations[index], place: batch.conversations.count, user: user.name, in: arena)
+      batch.conversations.append(try update(&reduced.conversations[index], user))
+      clock.lap(.derive)
       // Its messages are not needed any more.
       reduced.conversations[index].added = []
     }
@@ -214,10 +214,10 @@ final class ReduceWorker: @unchecked Sendable {
   private func derive(
     _ state: ConversationState, after archived: [StoredRecord], _ user: UserIdentity
   ) -> ConversationUpdate {
-    let (added, fingerprints) = state.addedInArchiveOrder
-    return deriver.row(
-      header: state.header, versions: archived.isEmpty ? added : archived + added,
-      in: arena, fingerprinter: user.fingerprinter, known: fingerprints)
+    deriver.row(
+      header: state.header, versions: archived.isEmpty ? state.added : archived + state.added,
+      in: arena, fingerprinter: user.fingerprinter,
+      known: state.fingerprints.all.suffix(state.added.count))
   }
 
   /// Writes one slice a month; a conversation of which only the facts changed has one without
@@ -225,13 +225,12 @@ final class ReduceWorker: @unchecked Sendable {
   func archive(_ state: ConversationState, place: Int, user: String, in arena: TextArena) {
     guard state.headerChanged || !state.added.isEmpty else { return }
     let header = SliceHeader(conversation: state.header, user: user, run: plan.run)
-    let fallback = state.monthOfUndated
-    let months = state.added.map { state.month(of: $0) }
+    let months = state.monthsOfAdded
     if let first = months.first, months.allSatisfy({ $0 == first }) {
       return archive(state.added, under: header, place: place, month: first, in: arena)
     }
     if months.isEmpty {
-      return archive([], under: header, place: place, month: fallback, in: arena)
+      return archive([], under: header, place: place, month: state.monthOfUndated, in: arena)
     }
     // One month's messages at a time: they may be very many.
     let order = months.indices.sorted { (months[$0], $0) < (months[$1], $1) }

@@ -59,10 +59,9 @@ struct ConversationSketch {
   ///
   /// - Parameters:
   ///   - added: fingerprints that end with those of the texts of the dump.
-  ///   - monthOfUndated: where those of them without a time are archived.
   ///   - load: reads again the few texts that the summary is made of, into an arena.
   consuming func row(
-    _ header: ConversationHeader, added: consuming [MessageFingerprint], monthOfUndated: MonthKey,
+    _ header: ConversationHeader, added: consuming [MessageFingerprint],
     _ deriver: inout ConversationDeriver, _ arena: inout TextArena,
     load: ([Place], inout TextArena) throws(HansardError) -> [SpokenText]
   ) throws(HansardError) -> ConversationUpdate {
@@ -72,7 +71,7 @@ struct ConversationSketch {
       fingerprints += added.suffix(places.count - fingerprints.count)
     }
     if !zip(fingerprints, fingerprints.dropFirst()).allSatisfy({ $0.position < $1.position }) {
-      putInOrder(monthOfUndated)
+      putInOrder()
     }
     let outline = ConversationOutline(
       fingerprints, facts, leaf: header.currentLeaf.map { fingerprinter.id($0) })
@@ -85,17 +84,10 @@ struct ConversationSketch {
     return update
   }
 
-  /// By position, and versions of one message as reading will find them: those that are archived already,
-  /// then the added ones, months one after the other.
-  private mutating func putInOrder(_ monthOfUndated: MonthKey) {
-    let months = places.indices.map { index -> MonthKey in
-      guard places[index].incoming != nil else { return .unknown }
-      return fingerprints[index].createdAt.map { MonthKey($0) } ?? monthOfUndated
-    }
-    let added = places.firstIndex { $0.incoming != nil } ?? places.count
+  /// By position, and versions of one message as reading will find them.
+  private mutating func putInOrder() {
     let order = fingerprints.indices.sorted {
-      (fingerprints[$0].position, $0 < added ? 0 : 1, months[$0], $0)
-        < (fingerprints[$1].position, $1 < added ? 0 : 1, months[$1], $1)
+      (fingerprints[$0].position, $0) < (fingerprints[$1].position, $1)
     }
     fingerprints = order.map { fingerprints[$0] }
     facts = order.map { facts[$0] }
@@ -119,8 +111,7 @@ extension ConversationDeriver {
     _ = consume archived
     sketch.add(added, added.indices.map { Int32($0) }, in: arena)
     return try sketch.row(
-      state.header, added: fingerprints, monthOfUndated: state.monthOfUndated, &self,
-      &arena
+      state.header, added: fingerprints, &self, &arena
     ) { places, arena throws(HansardError) in
       let incoming = places.compactMap(\.incoming).map { SpokenText(added[$0].message) }
       return places.texts(

@@ -118,7 +118,7 @@ extension ReduceWorker {
     // Only one of these is needed.
     state.fingerprints = FingerprintIndex()
     return try sketch.row(
-      state.header, added: fingerprints, monthOfUndated: state.monthOfUndated, &deriver, &arena
+      state.header, added: fingerprints, &deriver, &arena
     ) { places, arena throws(HansardError) in
       arena.removeAll()
       let incoming = try merging.spoken(places, into: &arena)
