@@ -42,6 +42,27 @@ import Testing
     #expect(try Verification(try other.open(), .standard, isDeep: true).run().isHealthy)
   }
 
+  @Test func `leaves messages without a time where they are`() async throws {
+    func line(_ text: String, _ time: String?) -> String {
+      let time = time.map { #""created_at":"\#($0)","# } ?? ""
+      return #"{"user_id":"carol","conversation_id":"c","id":"\#(text)","role":"user",\#(time)"#
+        + #""content":"\#(text)"}"#
+    }
+    try await other.ingest([
+      line("one", "2026-01-30T00:00:00Z"), line("two", nil), line("three", "2026-02-02T00:00:00Z"),
+      line("four", nil),
+    ])
+    _ = try await merge()
+    for fixture in [own, other] {
+      let reader = try StoreReader(try fixture.open(), .standard)
+      var filter = ConversationFilter()
+      filter.user = "carol"
+      let row = try #require(try reader.list(filter).first)
+      let texts = try reader.messages(of: row).map(\.message.content)
+      #expect(texts == ["one", "two", "three", "four"])
+    }
+  }
+
   @Test func `done again finds duplicates`() async throws {
     _ = try await merge()
     let again = try await merge()

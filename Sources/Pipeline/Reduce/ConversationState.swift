@@ -84,18 +84,19 @@ struct ConversationState {
   var headerChanged: Bool { storedHeader.map { $0 != header } ?? true }
   var isTouched: Bool { headerChanged || !added.isEmpty || !newAliases.isEmpty || !related.isEmpty }
 
-  /// The month under which messages without a time are archived.
+  /// The month of what has no time, and nothing with a time before it.
   var monthOfUndated: MonthKey { header.createdAt.map { MonthKey($0) } ?? .unknown }
 
   /// The months under which `added` are archived.
   ///
-  /// What is added of one message is under one: months are read one after the other, and without times of
-  /// their own it is the order that says which text is the newest.
+  /// Months are read one after the other: a text without a time is under that of the text before it, and
+  /// what is added of one message is under one, as without times of their own it is the order that says
+  /// which text is the newest.
   var monthsOfAdded: [MonthKey] {
     let first = fingerprints.all.count - added.count
     return added.indices.map { index in
       let oldest = fingerprints.oldest(first + index, from: archivedCount)
-      return fingerprints.all[oldest].createdAt.map { MonthKey($0) } ?? monthOfUndated
+      return fingerprints.time(oldest).map { MonthKey($0) } ?? monthOfUndated
     }
   }
 

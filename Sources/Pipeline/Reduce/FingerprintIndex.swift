@@ -9,6 +9,9 @@ struct FingerprintIndex {
   private var older: [Int32] = []
   /// Finds the newest fingerprint of each id.
   private var index: HashIndex
+  /// Of those without a time that are behind one with a time: that one's.
+  private var borrowedTimes: [Int: Timestamp] = [:]
+  private var lastTime: Timestamp?
   private(set) var nextPosition = 0
   /// Some message has several texts.
   private(set) var hasRevisions = false
@@ -46,6 +49,11 @@ struct FingerprintIndex {
   mutating func add(_ fingerprint: MessageFingerprint) {
     let place = all.count
     all.append(fingerprint)
+    if let time = fingerprint.createdAt {
+      lastTime = time
+    } else if let lastTime {
+      borrowedTimes[place] = lastTime
+    }
     nextPosition = max(nextPosition, fingerprint.position + 1)
     if let known = newest(fingerprint.id) {
       hasRevisions = true
@@ -64,6 +72,9 @@ struct FingerprintIndex {
       ? all.indices.filter { self.newest(all[$0].id) == $0 }.map { all[$0] } : all
     return newest.sorted { ($0.position, $0.id) < ($1.position, $1.id) }
   }
+
+  /// The time of the text at this place, else of the last one before it that has one.
+  func time(_ place: Int) -> Timestamp? { all[place].createdAt ?? borrowedTimes[place] }
 
   /// The first text of the message that has the one at this place, of those from `first` on.
   func oldest(_ place: Int, from first: Int) -> Int {
