@@ -19,7 +19,8 @@ enum FuzzTargets {
     ]
     + DumpFormats.all.map { FuzzTarget.format($0, seeds: textEndings) }
     + [
-      .store, json, segment, lines, words, fingerprints, receipt, publicKey, yaml, tokenizer, text,
+      .store, .histories, json, segment, lines, words, fingerprints, receipt, publicKey, yaml,
+      tokenizer, text,
     ]
 
   private static let textEndings = [".json", ".jsonl", ".sql", ".csv", ".txt"]

@@ -17,6 +17,10 @@ struct Seeds {
       try add(filesBelow: "\(samples)/../\(folder)") { $0 }
     }
     try await addStore(of: samples, in: scratch)
+    for count in 1...8 {
+      var random = Mutation(seed: UInt64(count))
+      add("\(count).history", (0..<8 * count).map { _ in UInt8(random.random(below: 256)) })
+    }
     add("small.tokenizer", Array(Seeds.smallVocabulary.utf8))
     add("byte-pairs.tokenizer", Array(Seeds.smallTokenizer.utf8))
     add("hexadecimal.key", Array(String(repeating: "a5", count: 32).utf8))

@@ -5,59 +5,49 @@ import Pipeline
 import Store
 import SystemIO
 
-/// One store, from its dump to its end.
+/// One store, from its dumps to its end.
 final class StoreTrial {
   private(set) var step = "beginning"
-  let dump: String
+  let dumps: [String]
   let folder: String
   var root: String { "\(folder)/store" }
-  var variant: String { "\(folder)/variant" }
 
-  init(_ dump: String) throws {
-    self.dump = dump
-    folder = "\(dump).stores"
-    try? FileManager.default.removeItem(atPath: folder)
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  /// - Parameters:
+  ///   - dumps: files, read one after the other.
+  ///   - folder: for the store and what is made of it.
+  init(_ dumps: [String], in folder: String) {
+    self.dumps = dumps
+    self.folder = folder
   }
 
-  func remove() { try? FileManager.default.removeItem(atPath: folder) }
-
-  func run(_ bytes: [UInt8]) async throws {
-    // What an input decides is the same whenever it is read.
-    let choice = Int(bytes.reduce(UInt32(0)) { $0 &* 31 &+ UInt32($1) })
-    let user = choice & 1 == 0 ? "q" : nil
-    begin("ingest")
-    let report = try await ingest([dump], user: user)
-    var first = try shown()
-    guard !first.isEmpty else { return }
-    let hasVariant = choice & 2 == 0
-    if hasVariant {
-      begin("a variant")
-      var mutation = Mutation(seed: UInt64(choice))
-      try Data(mutation.mutated(bytes, with: bytes)).write(to: URL(filePath: variant))
-      try await ingest([variant], user: user)
-      first = try shown()
+  /// - Parameter choice: of what follows the dumps.
+  func run(_ choice: Int, user: String?) async throws {
+    var formats: [(any DumpReader)?] = []
+    for (number, dump) in dumps.enumerated() {
+      begin("dump \(number)")
+      let source = try await ingest([dump], user: user).sources.first
+      formats.append(source?.format.flatMap { DumpFormats.reader(named: $0) })
     }
-    let inTurn = first
+    let inTurn = try shown()
+    guard !inTurn.isEmpty else { return }
     // With the format named, it is not taken for what was read before.
-    if let format = report.sources.first?.format.flatMap({ DumpFormats.reader(named: $0) }) {
-      begin("reading the same again\(hasVariant ? ", after a variant" : "")")
+    for case (let dump, let format?) in zip(dumps, formats) {
+      begin("one of \(dumps.count) dumps again")
       let sources = try await ingest([dump], user: user, as: format).sources
       let archived = sources.reduce(0) { $0 + $1.counts.archived }
       try expect(archived == 0, "\(archived) messages were archived again")
-      // Of two dumps of one time, the facts of the one read last are shown.
-      if !hasVariant { try expect(first, "it") }
-      first = try shown()
     }
+    // Of several dumps of one time, the facts of the one read last are shown.
+    if dumps.count == 1 { try expect(inTurn, "it") }
+    let first = try shown()
     try verify()
     let steps: [() async throws -> Void] = [
       { try await self.compact(first) }, { try self.rebuild(first) },
       { try await self.export(first) }, { try await self.merge(first) },
-      { try await self.readAtOnce(user, hasVariant ? inTurn : nil) },
-      { try self.eraseUser(choice, first) }, { try self.eraseConversation(choice, first) },
-      { try self.restore(choice, first) },
+      { try await self.readAtOnce(user, inTurn) }, { try self.eraseUser(choice, first) },
+      { try self.eraseConversation(choice, first) }, { try self.restore(choice, first) },
     ]
-    try await steps[(choice >> 2) % steps.count]()
+    try await steps[choice % steps.count]()
     try verify()
   }
 

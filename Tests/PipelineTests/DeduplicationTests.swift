@@ -107,6 +107,22 @@ import Testing
     }
   }
 
+  @Test func `a list without ids is known by texts that were edited since`() async throws {
+    let store = try TestStore()
+    func dump(_ texts: [String], ids: Bool) -> String {
+      texts.enumerated().map { number, text in
+        #"{"conversation_id":"c",\#(ids ? #""id":"\#(number)","# : "")"role":"user","#
+          + #""content":"\#(text)","user_id":"u"}"# + "\n"
+      }.joined()
+    }
+    try await store.ingest(text: dump(["a", "b", "c"], ids: true))
+    let list = dump(["a", "b", "c"], ids: false)
+    #expect(sums(try await store.ingest(text: list)) == [0, 3])
+    try await store.ingest(text: dump(["a", "b, edited", "c"], ids: true))
+    #expect(sums(try await store.ingest(text: list + "\n")) == [0, 3])
+    #expect(try store.texts("c") == ["a", "b, edited", "c"])
+  }
+
   @Test func `an edit is ordered by the source's own time, not by the run`() async throws {
     let store = try TestStore()
     func row(_ text: String, _ updated: String) -> String {

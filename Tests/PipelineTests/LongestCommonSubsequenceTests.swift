@@ -19,6 +19,16 @@ import Testing
     #expect(LongestCommonSubsequence.alignment(of: incoming, with: stored) == expected)
   }
 
+  @Test func `an element may be known by several`() {
+    let others: [Int: [UInt64]] = [0: [9], 2: [7, 8]]
+    func alignment(_ incoming: [UInt64]) -> [Int?] {
+      LongestCommonSubsequence.alignment(of: incoming, with: [1, 2, 3, 4], or: others)
+    }
+    #expect(alignment([9, 2, 7, 4]) == [0, 1, 2, 3])
+    #expect(alignment([5, 9, 8, 8, 4]) == [nil, 0, nil, 2, 3])
+    #expect(alignment([9, 1]) == [0, nil])
+  }
+
   @Test func `a very long pair is aligned too, in order`() {
     let stored: [UInt64] = (0..<5000).map { $0 * 2 }
     let changed: [UInt64] = (0..<5000).map { $0 % 7 == 0 ? $0 * 2 + 1 : $0 * 2 }

@@ -100,7 +100,8 @@ package struct Ingest {
       let plan = ReducePlan(
         store: store, shard: shard, run: run, tombstones: tombstones, tokenizers: tokenizers,
         level: options.level ?? store.settings.level,
-        spanBytes: budget.partition, profile: options.profile)
+        spanBytes: budget.partition, joinsSources: options.joinsSources,
+        profile: options.profile)
       let reduce = ReducePhase(
         plan, jobs: options.jobs, memoryBytes: budget.reducing, progress: progress)
       let outcome = try await reduce.run(units, sources: report.sources, into: &report)

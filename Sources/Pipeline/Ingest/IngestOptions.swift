@@ -21,6 +21,8 @@ package struct IngestOptions: Sendable {
   package var tokenizers: [PlacedTokenizer] = []
   /// As the ledger notes it: `ingest`, or the name of a recipe.
   package var command: String
+  /// The paths are parts of one dump: what several say of a conversation is put in one order.
+  package var joinsSources = false
   /// Collects where the time goes; nil for not measuring.
   package var profile: IngestProfile?
 

@@ -48,6 +48,7 @@ package struct Merge {
     var options = options
     options.paths = try segments()
     options.command = "merge"
+    options.joinsSources = true
     guard !options.paths.isEmpty else {
       throw HansardError(
         .notFound, while: "merging a store", at: SourceLocation(other.layout.root),

@@ -73,6 +73,20 @@ struct FingerprintIndex {
     return newest.sorted { ($0.position, $0.id) < ($1.position, $1.id) }
   }
 
+  /// Older texts of messages, by the places of their newest ones in `sequence`.
+  func olderTexts(in sequence: [MessageFingerprint]) -> [Int: [UInt64]] {
+    guard hasRevisions else { return [:] }
+    var texts: [Int: [UInt64]] = [:]
+    for (number, fingerprint) in sequence.enumerated() {
+      var place = newest(fingerprint.id).map { Int(older[$0]) } ?? -1
+      while place >= 0 {
+        texts[number, default: []].append(all[place].text)
+        place = Int(older[place])
+      }
+    }
+    return texts
+  }
+
   /// The time of the text at this place, else of the last one before it that has one.
   func time(_ place: Int) -> Timestamp? { all[place].createdAt ?? borrowedTimes[place] }
 

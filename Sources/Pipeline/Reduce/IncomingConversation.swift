@@ -3,25 +3,44 @@ import ChatModel
 /// What one source of a run says about one conversation.
 struct IncomingConversation {
   var key: ConversationKey
+  /// The first one, where several are parts of one dump.
   var source: Int
   var headers: [ConversationHeader] = []
   var messages: [MessageRecord] = []
+  /// Of each message, where several are parts of one dump; else empty.
+  var sources: [Int] = []
   /// The source says which place in the conversation each message has.
   var isPlaced = false
 
   /// When the source says that it last changed the conversation.
   var updatedAt: Timestamp? { headers.compactMap(\.updatedAt).max() }
 
-  /// Some message says which one it answers.
-  var hasParents: Bool { messages.contains { !$0.parentID.isAbsent } }
+  /// Messages say which ones they answer; one that does not answers none.
+  ///
+  /// What says each place is of Hansard's own, and says this too.
+  var hasParents: Bool { isPlaced || messages.contains { !$0.parentID.isAbsent } }
 
   /// Puts messages in order: places that the source says, parent pointers and the source's own order win; without parents, time
   /// does, with the source's order as tie-break and for what has no time.
   mutating func arrange() {
-    guard !isPlaced, !hasParents,
+    guard !hasParents,
       let places = IncomingConversation.places(byTime: messages.lazy.map(\.createdAt))
     else { return }
     messages = places.map { messages[$0] }
+    if !sources.isEmpty { sources = places.map { sources[$0] } }
+  }
+
+  func source(ofMessage index: Int) -> Int { sources.isEmpty ? source : sources[index] }
+
+  /// Leaves out messages, and returns their sources.
+  mutating func remove(where isUnwanted: (MessageRecord) -> Bool) -> [Int] {
+    let unwanted = messages.indices.filter { isUnwanted(messages[$0]) }
+    guard !unwanted.isEmpty else { return [] }
+    let removed = unwanted.map { source(ofMessage: $0) }
+    let kept = Set(messages.indices).subtracting(unwanted).sorted()
+    messages = kept.map { messages[$0] }
+    if !sources.isEmpty { sources = kept.map { sources[$0] } }
+    return removed
   }
 
   /// The places of messages in the order of their times, each without one behind what is before it; nil

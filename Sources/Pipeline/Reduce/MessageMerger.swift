@@ -26,15 +26,15 @@ struct MessageMerger {
     self.isForeign = isForeign
   }
 
-  /// Returns how many messages were added; the others are duplicates.
+  /// Returns the places of the messages that were added; the others are duplicates.
   mutating func merge(
     _ incoming: IncomingConversation, _ hashes: [IncomingHashes],
     into state: inout ConversationState, arena: inout TextArena, loader: inout ConversationLoader
-  ) throws(HansardError) -> Int {
+  ) throws(HansardError) -> [Int] {
     guard
       var course = try begin(
         hashes, hasParents: incoming.hasParents, of: &state, &arena, &loader)
-    else { return 0 }
+    else { return [] }
     return add(incoming, hashes, verdicts[...], to: &state, &arena, &course)
   }
 
@@ -82,8 +82,7 @@ struct MessageMerger {
   ) -> [Int] {
     if first == nil { judge(hashes, against: state.fingerprints, aligns: false) }
     let own = verdicts[(first ?? 0)...].prefix(hashes.count)
-    _ = add(incoming, hashes, own, to: &state, &arena, &course)
-    return hashes.indices.filter { own[own.startIndex + $0].isNew }
+    return add(incoming, hashes, own, to: &state, &arena, &course)
   }
 
   /// How far a dump has been added.
@@ -163,7 +162,8 @@ struct MessageMerger {
     let sequence = sequence ?? known.sequence
     self.sequence = sequence
     let alignment = LongestCommonSubsequence.alignment(
-      of: unmatched.map { hashes[$0].text }, with: sequence.map(\.text))
+      of: unmatched.map { hashes[$0].text }, with: sequence.map(\.text),
+      or: known.olderTexts(in: sequence))
     for (index, match) in zip(unmatched, alignment) {
       if let match { verdicts[index] = .duplicate(position: sequence[match].position) }
     }
@@ -203,10 +203,10 @@ struct MessageMerger {
   private mutating func add(
     _ incoming: IncomingConversation, _ hashes: [IncomingHashes], _ verdicts: ArraySlice<Verdict>,
     to state: inout ConversationState, _ arena: inout TextArena, _ course: inout Course
-  ) -> Int {
+  ) -> [Int] {
     let hasParents = course.hasParents
     let dumpTime = incoming.updatedAt ?? state.header.updatedAt
-    var added = 0
+    var added: [Int] = []
     for (index, verdict) in verdicts.enumerated() {
       var message = incoming.messages[index]
       var hash = hashes[index]
@@ -241,7 +241,7 @@ struct MessageMerger {
       place(&message, hasParents: hasParents, previous: course.previous, arena)
       add(message, hash, at: position, to: &state, arena)
       course.previous = message.id
-      added += 1
+      added.append(index)
     }
     return added
   }

@@ -25,6 +25,9 @@ struct RecordGrouping {
   /// The same by group.
   private var starts: [UInt32] = []
 
+  /// All sources are parts of one dump.
+  private let joinsSources: Bool
+
   /// One source's records of one conversation of one user.
   private struct Group {
     let first: RecordView
@@ -37,7 +40,7 @@ struct RecordGrouping {
     var firstPlace = 0
     var headers: [RecordView] = []
 
-    var hash: UInt64 { RecordGrouping.hash(first) }
+    let hash: UInt64
   }
 
   private struct User {
@@ -48,7 +51,8 @@ struct RecordGrouping {
   }
 
   /// - Parameter arena: encoded records and nothing else; texts may be added to it later.
-  init(_ arena: TextArena) {
+  init(_ arena: TextArena, joinsSources: Bool) {
+    self.joinsSources = joinsSources
     readHeads(arena)
     sortByGroup()
     let bytes = arena.bytes
@@ -57,10 +61,13 @@ struct RecordGrouping {
     }
   }
 
-  private static func hash(_ record: RecordView) -> UInt64 {
+  private func hash(_ record: RecordView) -> UInt64 {
     record.conversationHash &+ record.userHash &* 0x9E37_79B9_7F4A_7C15
-      &+ UInt64(
-        record.order.source)
+      &+ UInt64(order(of: record).source)
+  }
+
+  private func order(of record: RecordView) -> RecordOrder {
+    joinsSources ? record.order.joined : record.order
   }
 
   private mutating func readHeads(_ arena: TextArena) {
@@ -70,16 +77,17 @@ struct RecordGrouping {
         return
       }
       let group = group(of: record, arena)
-      groups[group].firstOrder = min(groups[group].firstOrder, record.order)
+      let order = order(of: record)
+      groups[group].firstOrder = min(groups[group].firstOrder, order)
       if record.kind == .header {
         groups[group].headers.append(record)
         return
       }
-      if groups[group].messageCount > 0, record.order < groups[group].lastOrder {
+      if groups[group].messageCount > 0, order < groups[group].lastOrder {
         groups[group].isSorted = false
       }
-      groups[group].lastOrder = record.order
-      if !record.order.isPlaced { groups[group].isPlaced = false }
+      groups[group].lastOrder = order
+      if !order.isPlaced { groups[group].isPlaced = false }
       groups[group].messageCount += 1
       found.append((UInt32(record.start), Int32(group)))
     }
@@ -96,18 +104,19 @@ struct RecordGrouping {
   }
 
   private mutating func group(of record: RecordView, _ arena: TextArena) -> Int {
-    let hash = RecordGrouping.hash(record)
+    let hash = hash(record)
+    let order = order(of: record)
     let known = groupIndex.find(hash) { place in
       let first = groups[place].first
       return first.conversationHash == record.conversationHash && first.userHash == record.userHash
-        && first.order.source == record.order.source
+        && groups[place].firstOrder.source == order.source
         && arena.areEqual(first.sourceID, record.sourceID)
         && arena.areEqual(first.sourceKind, record.sourceKind)
         && arena.areEqual(first.user, record.user)
     }
     if let known { return known }
     groups.append(
-      Group(first: record, firstOrder: record.order, lastOrder: record.order))
+      Group(first: record, firstOrder: order, lastOrder: order, hash: hash))
     groupIndex.insert(groups.count - 1, hash) { groups[$0].hash }
     users[user(of: record, arena)].groups.append(groups.count - 1)
     return groups.count - 1
@@ -143,7 +152,7 @@ struct RecordGrouping {
   private func conversation(_ group: Group, _ arena: TextArena) -> IncomingConversation {
     let key = group.first.conversation(in: arena)
     var incoming = IncomingConversation(key: key, source: group.first.order.source)
-    for record in group.headers.sorted(by: { $0.order < $1.order }) {
+    for record in group.headers.sorted(by: { order(of: $0) < order(of: $1) }) {
       incoming.headers.append(
         HeaderCoding.decode(arena.bytes[record.message.extra.range], key: key))
     }
@@ -151,11 +160,12 @@ struct RecordGrouping {
     let own = starts[group.firstPlace..<group.firstPlace + group.messageCount]
     func view(_ start: UInt32) -> RecordView { RecordView(at: Int(start), in: arena.bytes.span) }
     incoming.messages.reserveCapacity(own.count)
-    if group.isSorted {
+    if group.isSorted, !joinsSources {
       for start in own { incoming.messages.append(view(start).message) }
     } else {
-      let ordered = own.sorted { view($0).order < view($1).order }
-      for start in ordered { incoming.messages.append(view(start).message) }
+      let ordered = own.map { view($0) }.sorted { order(of: $0) < order(of: $1) }
+      for record in ordered { incoming.messages.append(record.message) }
+      if joinsSources { incoming.sources = ordered.map(\.order.source) }
     }
     return incoming
   }

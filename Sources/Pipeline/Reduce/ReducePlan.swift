@@ -13,6 +13,8 @@ struct ReducePlan: Sendable {
   var level: Int
   /// Bytes of a large conversation that are reduced at once.
   var spanBytes: Int
+  /// All sources of the run are parts of one dump.
+  var joinsSources: Bool
   var profile: IngestProfile?
 }
 

@@ -64,7 +64,7 @@ final class ReduceWorker: @unchecked Sendable {
     var result = ReducedPartition()
     clock.restart()
     try fillArena(with: unit)
-    let grouping = RecordGrouping(arena)
+    let grouping = RecordGrouping(arena, joinsSources: plan.joinsSources)
     clock.lap(.group)
     var uncounted: [ReducedUser] = []
     var uncountedMessages = 0

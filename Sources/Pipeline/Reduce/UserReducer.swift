@@ -57,10 +57,9 @@ struct UserReducer {
     let barrier = tombstones.barrier(user: user.name, conversation: incoming.key)
     if let barrier {
       let created = incoming.headers.compactMap(\.createdAt).min()
-      let count = incoming.messages.count
-      incoming.messages.removeAll { barrier.blocks($0.createdAt ?? created) }
-      counts[incoming.source, default: SourceCounts()].tombstoned +=
-        count - incoming.messages.count
+      for source in incoming.remove(where: { barrier.blocks($0.createdAt ?? created) }) {
+        counts[source, default: SourceCounts()].tombstoned += 1
+      }
       // Nothing of an erased conversation comes back, its title neither.
       if incoming.messages.isEmpty { return }
     }
@@ -75,8 +74,22 @@ struct UserReducer {
     let added = try merger.merge(
       incoming, hashes, into: &conversations[place], arena: &arena, loader: &loader)
     noteHead(of: place)
-    counts[incoming.source, default: SourceCounts()].archived += added
-    counts[incoming.source, default: SourceCounts()].duplicate += incoming.messages.count - added
+    count(incoming, added)
+  }
+
+  /// - Parameter added: the places of the messages that were archived; the others are duplicates.
+  private mutating func count(_ incoming: IncomingConversation, _ added: [Int]) {
+    if incoming.sources.isEmpty {
+      counts[incoming.source, default: SourceCounts()].archived += added.count
+      counts[incoming.source, default: SourceCounts()].duplicate +=
+        incoming.messages.count - added.count
+      return
+    }
+    for source in incoming.sources { counts[source, default: SourceCounts()].duplicate += 1 }
+    for place in added {
+      counts[incoming.sources[place], default: SourceCounts()].duplicate -= 1
+      counts[incoming.sources[place], default: SourceCounts()].archived += 1
+    }
   }
 
   /// What the user has; the reducer is of no use after that.

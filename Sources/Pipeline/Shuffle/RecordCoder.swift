@@ -16,10 +16,17 @@ struct RecordOrder: Hashable, Comparable, Sendable, BitwiseCopyable {
   static let noPlace: Int32 = -1
   var isPlaced: Bool { place != RecordOrder.noPlace }
 
+  /// The same where all sources of the run are members of one.
+  var joined: RecordOrder {
+    var order = self
+    (order.source, order.entry) = (0, source)
+    return order
+  }
+
   static func < (left: RecordOrder, right: RecordOrder) -> Bool {
     if left.source != right.source { return left.source < right.source }
-    if left.entry != right.entry { return left.entry < right.entry }
     if left.place != right.place { return left.place < right.place }
+    if left.entry != right.entry { return left.entry < right.entry }
     if left.byteOffset != right.byteOffset { return left.byteOffset < right.byteOffset }
     return left.ordinal < right.ordinal
   }

@@ -11,17 +11,20 @@ struct ConversationHeads {
     private let place: Int32
     private let createdTime: Int64
     private let entry: UInt32
+    /// The number of the source that it came from.
+    let source: UInt32
     let page: UInt32
     let offset: UInt32
     let byteCount: UInt32
     let hasParent: Bool
 
-    fileprivate init(_ record: RecordView, page: UInt32) {
-      byteOffset = record.order.byteOffset
-      ordinal = Int32(record.order.ordinal)
-      place = record.order.place
+    fileprivate init(_ record: RecordView, _ order: RecordOrder, page: UInt32) {
+      byteOffset = order.byteOffset
+      ordinal = Int32(order.ordinal)
+      place = order.place
+      source = UInt32(record.order.source)
       createdTime = record.message.createdAt.recordTime
-      entry = UInt32(record.order.entry)
+      entry = UInt32(order.entry)
       self.page = page
       offset = UInt32(record.start)
       byteCount = UInt32(record.end - record.start)
@@ -46,10 +49,13 @@ struct ConversationHeads {
 
     var headers: [ConversationHeader] { ordered.sorted { $0.order < $1.order }.map(\.header) }
 
+    /// As `IncomingConversation.isPlaced`.
+    var isPlaced: Bool { messages.allSatisfy(\.order.isPlaced) }
+
     /// As `IncomingConversation.arrange`.
     mutating func arrange() {
       messages.sort { $0.order < $1.order }
-      guard !messages.allSatisfy(\.order.isPlaced), !messages.contains(where: \.hasParent),
+      guard !isPlaced, !messages.contains(where: \.hasParent),
         let places = IncomingConversation.places(byTime: messages.lazy.map(\.createdAt))
       else { return }
       messages = places.map { messages[$0] }
@@ -60,6 +66,10 @@ struct ConversationHeads {
   private(set) var conversation: (user: String, key: ConversationKey)?
   private(set) var isOneConversation = true
   private var dumps: [Dump] = []
+  private let joinsSources: Bool
+
+  /// - Parameter joinsSources: all sources are parts of one dump.
+  init(joinsSources: Bool) { self.joinsSources = joinsSources }
 
   /// In the order of the run.
   consuming func takeDumps() -> [Dump] { dumps.sorted { $0.source < $1.source } }
@@ -71,13 +81,14 @@ struct ConversationHeads {
       if conversation == nil {
         conversation = (arena.string(record.user), record.conversation(in: arena))
       }
+      let order = joinsSources ? record.order.joined : record.order
       if record.kind == .header, let key = conversation?.key {
         let body = arena.bytes[record.message.extra.range]
-        let place = dump(record.order.source)
-        dumps[place].ordered.append((record.order, HeaderCoding.decode(body, key: key)))
+        let place = dump(order.source)
+        dumps[place].ordered.append((order, HeaderCoding.decode(body, key: key)))
       } else if record.kind == .message {
-        let place = dump(record.order.source)
-        dumps[place].messages.append(Message(record, page: UInt32(number)))
+        let place = dump(order.source)
+        dumps[place].messages.append(Message(record, order, page: UInt32(number)))
       } else {
         isOneConversation = false
       }

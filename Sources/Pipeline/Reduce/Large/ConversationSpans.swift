@@ -1,4 +1,5 @@
 import ChatModel
+import Store
 import Summaries
 import SystemIO
 
@@ -11,11 +12,10 @@ struct ConversationSpans {
   let headers: [ConversationHeader]
   /// Some message says which one it answers.
   let hasParents: Bool
-  let source: Int
   /// The conversation was erased before, or its user was.
   let isBarred: Bool
-  /// Messages that may not come back for that, and are not shown.
-  let tombstonedCount: Int
+  /// By source: messages that may not come back for that, and are not shown, and all others as duplicates.
+  let counts: [Int: SourceCounts]
 
   private let pages: PartitionPages
   private let places: [Place]
@@ -26,6 +26,8 @@ struct ConversationSpans {
     var page: UInt32
     var offset: UInt32
     var byteCount: UInt32
+    /// The number of its source.
+    var source: UInt32
   }
 
   /// Enough for a page to be read once for many records, also where their order is another one.
@@ -34,50 +36,52 @@ struct ConversationSpans {
   /// Finds the records of a unit that holds one conversation, those of each source apart, in the order of
   /// the run; nil when there are others in it.
   ///
-  /// - Parameter spanBytes: how much of it `forEach` shows at once, unless one record is larger.
   static func dumps(
-    in unit: ReduceUnit, _ tombstones: TombstoneIndex, spanBytes: Int
+    in unit: ReduceUnit, _ plan: ReducePlan
   ) throws(HansardError) -> [ConversationSpans]? {
     let pages = unit.records.pages(of: unit.partition)
-    var heads = ConversationHeads()
+    var heads = ConversationHeads(joinsSources: plan.joinsSources)
     for number in 0..<pages.count {
       heads.read(try pages.page(number), number: number, of: pages.count)
     }
     guard let conversation = heads.conversation, heads.isOneConversation else { return nil }
     return (consume heads).takeDumps().map {
-      ConversationSpans(
-        $0, of: conversation.user, conversation.key, pages, tombstones, spanBytes: spanBytes)
+      ConversationSpans($0, of: conversation.user, conversation.key, pages, plan)
     }
   }
 
   private init(
     _ dump: consuming ConversationHeads.Dump, of user: String, _ key: ConversationKey,
-    _ pages: PartitionPages, _ tombstones: TombstoneIndex, spanBytes: Int
+    _ pages: PartitionPages, _ plan: ReducePlan
   ) {
-    (self.user, self.key, self.pages, self.spanBytes) = (user, key, pages, spanBytes)
-    source = dump.source
+    (self.user, self.key, self.pages, spanBytes) = (user, key, pages, plan.spanBytes)
     headers = dump.headers
-    let barrier = tombstones.barrier(user: user, conversation: key)
+    let barrier = plan.tombstones.barrier(user: user, conversation: key)
     let created = headers.compactMap(\.createdAt).min()
     var places: [Place] = []
-    var tombstonedCount = 0
-    var hasParents = false
+    var counts: [Int: SourceCounts] = [:]
+    var hasParents = dump.isPlaced
     places.reserveCapacity(dump.messages.count)
     dump.arrange()
     for message in dump.messages {
       if barrier?.blocks(message.createdAt ?? created) ?? false {
-        tombstonedCount += 1
+        counts[Int(message.source), default: SourceCounts()].tombstoned += 1
       } else {
         places.append(
-          Place(page: message.page, offset: message.offset, byteCount: message.byteCount))
+          Place(
+            page: message.page, offset: message.offset, byteCount: message.byteCount,
+            source: message.source))
+        counts[Int(message.source), default: SourceCounts()].duplicate += 1
         if message.hasParent { hasParents = true }
       }
     }
     isBarred = barrier != nil
-    (self.places, self.tombstonedCount, self.hasParents) = (places, tombstonedCount, hasParents)
+    (self.places, self.counts, self.hasParents) = (places, counts, hasParents)
   }
 
   var messageCount: Int { places.count }
+
+  func source(ofMessage number: Int) -> Int { Int(places[number].source) }
 
   /// Shows each span, with the number of its first message; its texts are in `arena`, behind what was
   /// there before.
@@ -98,7 +102,8 @@ struct ConversationSpans {
       }
       arena.removeAll(behind: kept)
       let messages = try load(Array(first..<next), into: &arena)
-      var incoming = IncomingConversation(key: key, source: source, headers: headers)
+      var incoming = IncomingConversation(
+        key: key, source: source(ofMessage: first), headers: headers)
       incoming.messages = messages
       try body(incoming, first, &arena)
     }

@@ -16,18 +16,15 @@ extension ReduceWorker {
   ) throws(HansardError) -> (partition: ReducedPartition, frames: [WrittenFrame])? {
     clock.restart()
     guard
-      var dumps = try ConversationSpans.dumps(
-        in: unit, plan.tombstones, spanBytes: plan.spanBytes),
+      var dumps = try ConversationSpans.dumps(in: unit, plan),
       let (name, key) = dumps.first.map({ ($0.user, $0.key) })
     else { return nil }
     let user = try identity(of: name, isInSeveralUnits: unit.isPartOfUser)
     guard case .own(let stored) = try catalog.origin(of: key, user) else { return nil }
     clock.lap(.group)
     var result = ReducedPartition()
-    for dump in dumps {
-      result.counts[dump.source] = SourceCounts()
-      result.counts[dump.source]?.tombstoned = dump.tombstonedCount
-      result.counts[dump.source]?.duplicate = dump.messageCount
+    for (source, count) in dumps.flatMap(\.counts) {
+      result.counts[source, default: SourceCounts()] += count
     }
     // Nothing of an erased conversation comes back, its title neither.
     dumps.removeAll { $0.isBarred && $0.messageCount == 0 }
@@ -50,7 +47,7 @@ extension ReduceWorker {
       userID: user.name, isPseudo: Normalizer.isPseudo(user.name), salt: user.salt)
     var frames: [WrittenFrame] = []
     var state = try merging.forEachSpan(&arena) {
-      state, dump, numbers, arena throws(HansardError) in
+      state, sources, numbers, arena throws(HansardError) in
       clock.lap(.deduplicate)
       try countTokens(&state.added, &arena)
       UsageAttribution.attribute(&state.added, to: answers)
@@ -60,8 +57,10 @@ extension ReduceWorker {
       }
       batch.usage += usage.finish()
       sketch.add(state.added, numbers, in: arena)
-      result.counts[dump.source]?.archived += state.added.count
-      result.counts[dump.source]?.duplicate -= state.added.count
+      for source in sources {
+        result.counts[source]?.archived += 1
+        result.counts[source]?.duplicate -= 1
+      }
       clock.lap(.derive)
       frames += try archive(state.with(merging.header), of: user, in: arena, write)
     }

@@ -58,13 +58,13 @@ struct LargeConversationMerging {
     return archived
   }
 
-  /// Shows what each span adds, as the state's `added`, which dump's it is, and the number of each of these
+  /// Shows what each span adds, as the state's `added`, and the source and the number of each of these
   /// messages, counted through all dumps.
   ///
   /// Returns the state with all fingerprints, and nothing in `added`.
   func forEachSpan(
     _ arena: inout TextArena,
-    _ body: (inout ConversationState, ConversationSpans, [Int32], inout TextArena)
+    _ body: (inout ConversationState, [Int], [Int32], inout TextArena)
       throws(HansardError) -> Void
   ) throws(HansardError) -> ConversationState {
     var state = try state()
@@ -73,7 +73,9 @@ struct LargeConversationMerging {
       for header in dump.headers { state.merge(header) }
       try forEachSpan(of: dump, judgement, &state, &arena) {
         state, numbers, arena throws(HansardError) in
-        try body(&state, dump, numbers.map { Int32(first + $0) }, &arena)
+        try body(
+          &state, numbers.map { dump.source(ofMessage: $0) }, numbers.map { Int32(first + $0) },
+          &arena)
       }
       first += dump.messageCount
     }
