@@ -34,10 +34,10 @@ struct IncomingConversation {
 
   /// Leaves out messages, and returns their sources.
   mutating func remove(where isUnwanted: (MessageRecord) -> Bool) -> [Int] {
-    let unwanted = messages.indices.filter { isUnwanted(messages[$0]) }
-    guard !unwanted.isEmpty else { return [] }
-    let removed = unwanted.map { source(ofMessage: $0) }
-    let kept = Set(messages.indices).subtracting(unwanted).sorted()
+    let isRemoved = messages.map(isUnwanted)
+    guard isRemoved.contains(true) else { return [] }
+    let removed = messages.indices.filter { isRemoved[$0] }.map { source(ofMessage: $0) }
+    let kept = messages.indices.filter { !isRemoved[$0] }
     messages = kept.map { messages[$0] }
     if !sources.isEmpty { sources = kept.map { sources[$0] } }
     return removed

@@ -89,7 +89,8 @@ extension ReduceWorker {
     _ arena: inout TextArena
   ) throws(HansardError) -> [UsageAttribution.Answer] {
     var answers = known
-    _ = try merging.forEachSpan(&arena) { state, _, _, arena in answers.add(state.added, in: arena)
+    _ = try merging.forEachSpan(&arena) { state, _, _, arena in
+      answers.add(state.added, in: arena)
     }
     return answers.all(in: &arena)
   }
