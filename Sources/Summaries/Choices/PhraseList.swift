@@ -1,41 +1,56 @@
 /// Phrases to be recognized at a place in a text, without regard to case.
 struct PhraseList {
-  /// Folded scalars, by their first one, longest first.
-  private var phrases: [UInt32: [[UInt32]]] = [:]
-  /// A bit for each value of six bits of a first scalar: most places are turned away here.
-  private var firsts: UInt64 = 0
+  /// The folded scalars of all phrases, one after another, by bucket and in it the longest phrase first.
+  private let scalars: [UInt32]
+  /// Where each phrase ends in `scalars`.
+  private let ends: [Int]
+  /// For each value of six bits of a first scalar, where its phrases begin in `ends`; most places have none.
+  private let buckets: [Int]
 
   /// - Parameter lines: one phrase a line.
   init(_ lines: String) {
-    for line in lines.split(separator: "\n") {
-      let phrase = line.unicodeScalars.map { isApostrophe($0.value) ? 0x27 : foldedCase($0.value) }
-      guard let first = phrase.first else { continue }
-      phrases[first, default: []].append(phrase)
-      firsts |= 1 << UInt64(first & 63)
+    let phrases = lines.split(separator: "\n").map { line in
+      line.unicodeScalars.map { isApostrophe($0.value) ? 0x27 : foldedCase($0.value) }
     }
-    for first in phrases.keys { phrases[first]?.sort { $0.count > $1.count } }
+    var buckets = [[[UInt32]]](repeating: [], count: 64)
+    for phrase in phrases { buckets[Self.bucket(of: phrase[0])].append(phrase) }
+    let ordered = buckets.map { $0.sorted { $0.count > $1.count } }
+    scalars = ordered.flatMap { $0.flatMap(\.self) }
+    ends = Self.runningSums(ordered.flatMap { $0.map(\.count) })
+    self.buckets = [0] + Self.runningSums(ordered.map(\.count))
+  }
+
+  private static func bucket(of first: UInt32) -> Int { Int(first & 63) }
+
+  private static func runningSums(_ counts: [Int]) -> [Int] {
+    var sum = 0
+    return counts.map { count in
+      sum += count
+      return sum
+    }
   }
 
   /// The end of the longest phrase that stands at `start` as whole words; nil when none does.
   func match(_ bytes: Span<UInt8>, at start: Int, upTo limit: Int) -> Int? {
     guard start < limit else { return nil }
-    let first = foldedCase(bytes.scalar(at: start).value)
-    guard firsts & (1 << UInt64(first & 63)) != 0 else { return nil }
-    for phrase in phrases[first] ?? [] {
-      if let end = match(phrase, bytes, at: start, upTo: limit) { return end }
+    let bucket = Self.bucket(of: foldedCase(bytes.scalar(at: start).value))
+    for phrase in buckets[bucket]..<buckets[bucket + 1] {
+      let range = (phrase == 0 ? 0 : ends[phrase - 1])..<ends[phrase]
+      if let end = match(range, bytes, at: start, upTo: limit) { return end }
     }
     return nil
   }
 
+  /// - Parameter phrase: of `scalars`.
   private func match(
-    _ phrase: [UInt32], _ bytes: Span<UInt8>, at start: Int, upTo limit: Int
+    _ phrase: Range<Int>, _ bytes: Span<UInt8>, at start: Int, upTo limit: Int
   ) -> Int? {
     var index = start
     for expected in phrase {
       guard index < limit else { return nil }
       let scalar = bytes.scalar(at: index)
       let folded = isApostrophe(scalar.value) ? 0x27 : foldedCase(scalar.value)
-      guard folded == expected else { return nil }
+      guard folded == scalars[expected] else { return nil }
       index += scalar.length
     }
     guard index < limit else { return index }
