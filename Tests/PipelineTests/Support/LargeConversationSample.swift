@@ -26,7 +26,7 @@ enum LargeConversationSample {
   /// So little memory that it is reduced span by span.
   static let narrow = 256 << 10
 
-  /// One conversation of about 700 kB, with duplicates, then small ones of this and another user.
+  /// One conversation of about 400 kB, with duplicates, then small ones of this and another user.
   static func dump(_ traits: LargeConversationTraits, messages: Int = 1200) -> String {
     var random = SmallNumbers(state: 7)
     var lines: [String] = []
@@ -47,7 +47,7 @@ enum LargeConversationSample {
       lines.append(line)
     }
     for number in 0..<messages {
-      let words = String(repeating: "river \(number) garden ", count: 20 + random.below(20))
+      let words = String(repeating: "river \(number) garden ", count: 10 + random.below(10))
       let jump = traits.contains(.branches) && random.below(60) == 0
       line(number, words, parent: number == 0 ? nil : jump ? max(0, number - 5) : number - 1)
       if random.below(30) == 0 { lines.append(lines[random.below(lines.count)]) }
