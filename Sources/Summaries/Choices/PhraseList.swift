@@ -2,9 +2,9 @@
 struct PhraseList {
   /// The folded scalars of all phrases, one after another, by bucket and in it the longest phrase first.
   private let scalars: [UInt32]
-  /// Where each phrase ends in `scalars`.
-  private let ends: [Int]
-  /// For each value of six bits of a first scalar, where its phrases begin in `ends`; most places have none.
+  /// Where each phrase begins in `scalars`, and the end.
+  private let bounds: [Int]
+  /// For each value of six bits of a first scalar, where its phrases begin in `bounds`, and the end; most have none.
   private let buckets: [Int]
 
   /// - Parameter lines: one phrase a line.
@@ -16,18 +16,15 @@ struct PhraseList {
     for phrase in phrases { buckets[Self.bucket(of: phrase[0])].append(phrase) }
     let ordered = buckets.map { $0.sorted { $0.count > $1.count } }
     scalars = ordered.flatMap { $0.flatMap(\.self) }
-    ends = Self.runningSums(ordered.flatMap { $0.map(\.count) })
-    self.buckets = [0] + Self.runningSums(ordered.map(\.count))
+    bounds = Self.bounds(of: ordered.flatMap { $0.map(\.count) })
+    self.buckets = Self.bounds(of: ordered.map(\.count))
   }
 
   private static func bucket(of first: UInt32) -> Int { Int(first & 63) }
 
-  private static func runningSums(_ counts: [Int]) -> [Int] {
-    var sum = 0
-    return counts.map { count in
-      sum += count
-      return sum
-    }
+  /// Where each of neighbours begins, and the end.
+  private static func bounds(of counts: [Int]) -> [Int] {
+    counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
   }
 
   /// The end of the longest phrase that stands at `start` as whole words; nil when none does.
@@ -35,7 +32,7 @@ struct PhraseList {
     guard start < limit else { return nil }
     let bucket = Self.bucket(of: foldedCase(bytes.scalar(at: start).value))
     for phrase in buckets[bucket]..<buckets[bucket + 1] {
-      let range = (phrase == 0 ? 0 : ends[phrase - 1])..<ends[phrase]
+      let range = bounds[phrase]..<bounds[phrase + 1]
       if let end = match(range, bytes, at: start, upTo: limit) { return end }
     }
     return nil
