@@ -25,7 +25,6 @@ let unsafeHouse = house + [.strictMemorySafety()]
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
   name: "Hansard",
@@ -33,7 +32,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -42,6 +40,8 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(
       name: "CSimdJSON",
       cxxSettings: [.unsafeFlags(["-O2"])],
@@ -54,7 +54,7 @@ let package = Package(
     .target(
       name: "SystemIO",
       dependencies: [
-        "ChatModel", "CMalloc", "CZstd", "CArchive", "CSimdJSON", "CTextBlocks", "Yams", crypto,
+        "ChatModel", "CMalloc", "CZstd", "CArchive", "CCrypto", "CSimdJSON", "CTextBlocks", "Yams",
       ],
       swiftSettings: unsafeHouse),
     .target(name: "Dumps", dependencies: ["ChatModel", "SystemIO"], swiftSettings: house),

@@ -81,7 +81,7 @@ extension SecretKey {
   package func keyedHashKey(for parts: [UInt8]...) -> KeyedHash.Key {
     var message: [UInt8] = []
     for part in parts {
-      for place in 0..<8 { message.append(UInt8(truncatingIfNeeded: part.count >> (8 * place))) }
+      message.append(integer: UInt64(part.count))
       message += part
     }
     let code = authenticate(message)
