@@ -18,9 +18,14 @@ package struct PaddedBytes: Sendable {
 
   /// Copies `range` of `bytes`.
   package init(copying bytes: Span<UInt8>, _ range: Range<Int>) {
-    storage = [UInt8](capacity: range.count + PaddedBytes.padding) { output in
-      for index in range { output.append(bytes[index]) }
-      for _ in 0..<PaddedBytes.padding { output.append(0) }
+    let taken = bytes.extracting(range)
+    storage = unsafe taken.withUnsafeBufferPointer { taken in
+      unsafe [UInt8](unsafeUninitializedCapacity: taken.count + PaddedBytes.padding) {
+        buffer, count in
+        let end = unsafe buffer.initialize(fromContentsOf: taken)
+        unsafe buffer[end...].initialize(repeating: 0)
+        count = buffer.count
+      }
     }
   }
 

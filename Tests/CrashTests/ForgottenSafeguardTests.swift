@@ -41,8 +41,11 @@ import Testing
     guard let numbers = scenario.recorded.safeguards[safeguard] else { return false }
     let forgetful = scenario.recorded.forgetting(numbers)
     if !forgetful.removedUnscrubbed().isEmpty { return true }
+    var seen: Set<RecordedRun.Disk> = []
     for cut in forgetful.cuts(seeds: 2) where cut.operationsDone > numbers[0] {
-      if forgetful.image(after: cut) == scenario.recorded.image(after: cut) { continue }
+      guard forgetful.image(after: cut) != scenario.recorded.image(after: cut),
+        seen.insert(forgetful.disk(after: cut)).inserted
+      else { continue }
       if try await !scenario.problems(after: cut, of: forgetful).isEmpty { return true }
     }
     return false

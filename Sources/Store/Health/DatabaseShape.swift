@@ -1,4 +1,5 @@
 import GRDB
+import Synchronization
 
 /// Compares what a database file says of itself with the schema that made it.
 ///
@@ -12,22 +13,37 @@ struct DatabaseShape {
   /// What is not as it was made; no values are in it.
   func problems(in database: Database) throws -> [String] {
     let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-    let model = try DatabaseQueue()
-    defer { try? model.close() }
-    let tables = try model.write { model in
-      for statements in versions.prefix(version) { try model.execute(sql: statements) }
-      return try Self.tables(model)
-    }
-    let expected = try model.read { try Self.statements($0) }
-    guard try Self.statements(database) == expected else {
+    let model = try Self.model(Array(versions.prefix(version)))
+    guard try Self.statements(database) == model.statements else {
       return ["its schema is not what was made"]
     }
-    return try tables.filter { try hasForeignType(in: $0, database) }.map {
+    return try model.tables.filter { try hasForeignType(in: $0, database) }.map {
       "a row of \($0.name) has a value of another type than its column"
     }
   }
 
   private typealias Table = (name: String, columns: [(name: String, type: String)])
+
+  /// What SQLite makes of a schema.
+  private struct Model {
+    var statements: [String]
+    var tables: [Table]
+  }
+
+  /// Made once: a store has a database for each shard.
+  private static let models = Mutex<[[String]: Model]>([:])
+
+  private static func model(_ versions: [String]) throws -> Model {
+    if let model = models.withLock({ $0[versions] }) { return model }
+    let database = try DatabaseQueue()
+    defer { try? database.close() }
+    let model = try database.write { database in
+      for statements in versions { try database.execute(sql: statements) }
+      return Model(statements: try statements(database), tables: try tables(database))
+    }
+    models.withLock { $0[versions] = model }
+    return model
+  }
 
   private static func statements(_ database: Database) throws -> [String] {
     try String.fetchAll(

@@ -58,10 +58,26 @@ struct RecordedRun {
     return [.dropped, .kept] + (0..<seeds).map { .mixed(seed: UInt64($0)) }
   }
 
+  /// All that a cut leaves.
+  struct Disk: Hashable {
+    fileprivate let files: DiskImage
+    fileprivate let databases: DatabaseImage?
+    /// Whether nothing was left to do.
+    fileprivate let isComplete: Bool
+  }
+
+  /// Many cuts leave the same: most operations change nothing durable.
+  func disk(after cut: Cut) -> Disk {
+    Disk(
+      files: image(after: cut), databases: databases[cut.operationsDone]?[cut.databaseState],
+      isComplete: cut.operationsDone == operations.count)
+  }
+
   /// Writes the store, as the cut leaves it, under another root.
   func write(_ cut: Cut, to newRoot: String) throws {
-    try image(after: cut).write(from: root, to: newRoot)
-    try databases[cut.operationsDone]?[cut.databaseState].write(to: newRoot)
+    let disk = disk(after: cut)
+    try disk.files.write(from: root, to: newRoot)
+    try disk.databases?.write(to: newRoot)
   }
 
   /// The same run by a program that leaves out some of its operations.
