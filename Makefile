@@ -39,11 +39,12 @@ test: setup
 torture: build
 	@python3 Tests/Torture/torture.py
 
+# Both at once: each keeps one processor busy.
 torture-short:
 	@if command -v python3 >/dev/null && command -v cc >/dev/null; then \
 	  swift build --quiet --product hansard && \
-	  python3 Tests/Torture/torture.py --binary .build/debug/hansard --seconds 60 && \
-	  python3 Tests/Torture/odd_dumps.py --binary .build/debug/hansard --seconds 60; \
+	  { python3 Tests/Torture/odd_dumps.py --binary .build/debug/hansard --seconds 60 & odd=$$!; \
+	    python3 Tests/Torture/torture.py --binary .build/debug/hansard --seconds 60 && wait $$odd; }; \
 	else echo "Skipped: interrupting the binary needs python3 and cc"; fi
 
 # ODD_SECONDS=S in all; ODD_SEED=N begins the same trials again.

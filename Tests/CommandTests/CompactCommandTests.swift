@@ -73,9 +73,11 @@ import Testing
     #expect(again.output.hasPrefix("nothing to pack: 3 closed months left alone"))
   }
 
-  @Test(arguments: [["--level", "0"], ["--level", "20"], ["--jobs", "0"], ["--memory", "1M"]])
-  func `refuses what is out of range`(option: [String]) throws {
-    #expect(try HansardProcess.run(["compact", "--store", folder("store")] + option).status == 2)
+  @Test func `refuses what is out of range`() throws {
+    for option in [["--level", "0"], ["--level", "20"], ["--jobs", "0"], ["--memory", "1M"]] {
+      let result = try HansardProcess.run(["compact", "--store", folder("store")] + option)
+      #expect(result.status == 2, "\(option)")
+    }
   }
 
   @Test func `kill -9 at any moment loses nothing, and another run does the rest`() async throws {
@@ -92,7 +94,7 @@ import Testing
     let started = clock.now
     try HansardProcess.run(["compact", "--store", undisturbed]).expectSuccess()
     let whole = clock.now - started
-    let rounds = 12
+    let rounds = 6
     for round in 0..<rounds {
       let store = try copy("store\(round)")
       let process = try HansardProcess.start(["compact", "--store", store, "--quiet"])

@@ -9,7 +9,7 @@ import Testing
 
   @Test(.timeLimit(.minutes(30)))
   func `so does one in an erasure that writes segments anew`() async throws {
-    try await ErasureScenario(by: .rewrite).expectNoProblems(every: 2)
+    try await ErasureScenario(by: .rewrite).expectNoProblems(every: 3)
   }
 
   @Test(.timeLimit(.minutes(30)))
@@ -17,6 +17,6 @@ import Testing
     `a power cut at any operation erases users and conversations of others together or not at all`()
     async throws
   {
-    try await SharedErasureScenario().expectNoProblems(every: 3)
+    try await SharedErasureScenario().expectNoProblems(every: 4)
   }
 }

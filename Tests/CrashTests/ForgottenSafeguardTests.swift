@@ -16,7 +16,7 @@ import Testing
   ]
 
   /// All with `HANSARD_MUTANTS=1`, else some.
-  private let stride = Environment.number("HANSARD_MUTANTS") ?? 7
+  private let stride = Environment.number("HANSARD_MUTANTS") ?? 11
 
   @Test(.timeLimit(.minutes(60))) func `is noticed after a power cut`() async throws {
     let scenarios: [any CrashScenario] = [

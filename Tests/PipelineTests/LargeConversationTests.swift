@@ -83,7 +83,10 @@ import Testing
     try await expectSame([parts])
   }
 
-  @Test(arguments: `Large conversations`.mixtures)
+  @Test(
+    arguments: `Large conversations`.mixtures.filter {
+      !$0.isDisjoint(with: [.disorder, .parents])
+    })
   func `one grows by several dumps at once`(traits: LargeConversationTraits) async throws {
     let lines = Sample.dump(traits).split(separator: "\n")
     let gaps = lines.enumerated().filter { $0.offset % 7 != 3 }.map(\.element)

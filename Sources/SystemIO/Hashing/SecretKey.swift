@@ -17,14 +17,17 @@ package struct SecretKey: Sendable {
         fatalError("no memory for a key")
       }
       unsafe self.context = context
-      var name = Array("SHA256".utf8CString)
-      unsafe name.withUnsafeMutableBufferPointer { name in
-        let parameters = unsafe [
-          OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-          OSSL_PARAM_construct_end(),
-        ]
-        unsafe Libcrypto.require(
-          EVP_MAC_init(context, key, key.count, parameters), "EVP_MAC_init")
+      // The parameters point to both texts.
+      var digest = Array("SHA256".utf8CString)
+      unsafe OSSL_MAC_PARAM_DIGEST.withCString { name in
+        unsafe digest.withUnsafeMutableBufferPointer { digest in
+          let parameters = unsafe [
+            OSSL_PARAM_construct_utf8_string(name, digest.baseAddress, 0),
+            OSSL_PARAM_construct_end(),
+          ]
+          unsafe Libcrypto.require(
+            EVP_MAC_init(context, key, key.count, parameters), "EVP_MAC_init")
+        }
       }
     }
 
